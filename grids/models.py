@@ -1,0 +1,154 @@
+"""Areas, their codes and dated boundaries, and the working calendar."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.gis.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager
+
+from grids.querysets import AreaQuerySet
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    COUNTY = "county", _("County")
+    TOWNSHIP = "township", _("Township")
+    COMMUNITY = "community", _("Community")
+    GRID = "grid", _("Grid")
+    SUBGRID = "subgrid", _("Sub-grid")
+
+
+CODE_LENGTHS: dict[str, int] = {
+    Level.PROVINCE: 2,
+    Level.CITY: 4,
+    Level.COUNTY: 6,
+    Level.TOWNSHIP: 9,
+    Level.COMMUNITY: 12,
+}
+
+
+class GridKind(models.TextChoices):
+    BASIC = "basic", _("Basic grid")
+    DEDICATED = "dedicated", _("Dedicated grid")
+
+
+class AreaManager(MP_NodeManager):
+    def get_queryset(self) -> AreaQuerySet:
+        return AreaQuerySet(self.model, using=self._db).order_by("path")
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.get_queryset(), name)
+
+
+class Area(MP_Node):
+    """One node of the tree county > township > community > grid.
+
+    `code` is the national statistical code in force; codes it had before, and who else may
+    never have them, are in `AreaCode`. `geometry` repeats the boundary in force (EPSG:4326).
+    """
+
+    path = models.CharField(max_length=255, unique=True, db_collation="C")
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=GridKind.choices, blank=True)
+    geometry = models.MultiPolygonField(_("boundary"), srid=4326, null=True, blank=True)
+    covered = models.BooleanField(_("children leave no gap"), default=False)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+
+    objects: ClassVar[AreaManager] = AreaManager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("area")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language, as far as there is one."""
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
+        return self.name
+
+
+class AreaCode(models.Model):
+    """Every code an area ever had. A code belongs to one area for ever."""
+
+    code = models.CharField(max_length=20, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="codes")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class Boundary(models.Model):
+    """The shape of an area during `valid_from <= day < valid_to` (open end: in force)."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries")
+    geometry = models.MultiPolygonField(srid=4326)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    generated = models.BooleanField(_("generated for the demo"), default=False)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"], condition=models.Q(valid_to=None), name="one_boundary_in_force"
+            )
+        ]
+
+
+class DayKind(models.TextChoices):
+    OFF = "off", _("Day off")
+    WORK = "work", _("Working day")
+
+
+class WorkCalendar(models.Model):
+    """The working calendar of one root area: office hours, and which years are covered.
+
+    `version` grows with every change, so that processes know when to load it again.
+    `hours` is a list of ["08:00", "12:00"] pairs in `time_zone`; `day_minutes` is what one
+    working day (工作日) is worth, 480 by default.
+    """
+
+    root = models.OneToOneField(Area, models.PROTECT, related_name="calendar")
+    hours = models.JSONField(_("office hours"))
+    day_minutes = models.PositiveIntegerField(_("minutes in a working day"), default=480)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    version = models.PositiveIntegerField(default=1)
+
+
+class CalendarYear(models.Model):
+    """A year for which the official notice is loaded; other years are provisional."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="years")
+    year = models.PositiveIntegerField(_("year"))
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "year"], name="year_once")]
+
+
+class CalendarDay(models.Model):
+    """A day that differs from plain Monday to Friday: a holiday or a make-up working day."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days")
+    date = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=4, choices=DayKind.choices)
+    name = models.CharField(_("name"), max_length=50, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="day_once")]

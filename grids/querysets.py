@@ -1,0 +1,59 @@
+"""What may be seen of the area tree, and how it is searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+from django.contrib.gis.geos import Point
+from django.db.models import Q
+from treebeard.mp_tree import MP_NodeQuerySet
+
+if TYPE_CHECKING:
+    from grids.models import Area
+
+    _Base = MP_NodeQuerySet[Area]
+else:
+    _Base = MP_NodeQuerySet
+
+
+class HasAreaScope(Protocol):
+    """What `grids` needs to know of a user's scope; `accounts` computes it once a request."""
+
+    @property
+    def area_paths(self) -> tuple[str, ...]: ...
+    @property
+    def department_ids(self) -> tuple[int, ...]: ...
+
+
+class ScopedUser(Protocol):
+    @property
+    def scope(self) -> HasAreaScope: ...
+
+
+def under_any(paths: tuple[str, ...], field: str = "path") -> Q:
+    """The condition that `field` lies in one of the subtrees `paths`; matches nothing for none."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+class AreaQuerySet(_Base):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Areas within the subtrees of the posting that the user acts in."""
+        return self.filter(under_any(user.scope.area_paths))
+
+    def in_force(self) -> Self:
+        return self.filter(retired_on__isnull=True)
+
+    def subtree(self, area: Area) -> Self:
+        return self.filter(path__startswith=area.path)
+
+    def chain(self, path: str) -> Self:
+        """The area at `path` and everything above it, root first."""
+        step = self.model.steplen
+        return self.filter(path__in=[path[:end] for end in range(step, len(path) + 1, step)])
+
+    def containing(self, point: Point) -> Self:
+        """Areas in force whose current boundary contains the WGS-84 `point`, deepest first."""
+        return self.in_force().filter(geometry__covers=point).order_by("-depth", "code")
