@@ -1,0 +1,73 @@
+"""Append-only logs: triggers refuse every change and removal of a row."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.postings import Posting
+from accounts.models.users import User
+from accounts.querysets import AccessLogManager, AdminLogManager
+
+
+class AccessLog(models.Model):
+    """Who read which personal value, when and for what stated reason."""
+
+    at = models.DateTimeField(_("time"), db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    subject = models.CharField(max_length=100, help_text="model:pk")
+    field = models.CharField(max_length=50)
+    reason = models.CharField(_("reason"), max_length=200)
+    address = models.GenericIPAddressField(null=True)
+
+    objects: ClassVar[AccessLogManager] = AccessLogManager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject", "-at"]),
+            models.Index(fields=["user", "-at"], name="access_log_user_at"),
+        ]
+
+
+class AdminLog(models.Model):
+    """Who changed which user, posting, right or security setting, before and after.
+
+    `user` is empty for what a command line did. Passwords and codes never stand here.
+    """
+
+    class Action(models.TextChoices):
+        USER_CREATE = "user_create", _("User created")
+        USER_UPDATE = "user_update", _("User changed")
+        USER_DEACTIVATE = "user_deactivate", _("User deactivated")
+        USER_REACTIVATE = "user_reactivate", _("User reactivated")
+        PASSWORD_RESET = "password_reset", _("Password reset")
+        PASSWORD_CHANGE = "password_change", _("Password changed")
+        FACTOR_ENROL = "factor_enrol", _("Second factor set up")
+        FACTOR_RESET = "factor_reset", _("Second factor reset")
+        POSTING_CREATE = "posting_create", _("Posting added")
+        POSTING_UPDATE = "posting_update", _("Rights of a posting changed")
+        POSTING_END = "posting_end", _("Posting ended")
+        DEPUTY_CREATE = "deputy_create", _("Deputy named")
+        DEPUTY_END = "deputy_end", _("Deputy ended")
+
+    at = models.DateTimeField(_("time"), db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(_("action"), max_length=30, choices=Action.choices)
+    subject = models.ForeignKey(User, models.PROTECT, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    address = models.GenericIPAddressField(null=True)
+
+    objects: ClassVar[AdminLogManager] = AdminLogManager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="admin_log_user_at"),
+            models.Index(fields=["subject", "-at"], name="admin_log_subject_at"),
+        ]

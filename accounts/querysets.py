@@ -1,0 +1,128 @@
+"""Who may see which users, departments, postings and log entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Protocol, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from grids.querysets import under_any
+
+if TYPE_CHECKING:
+    from accounts.scope import Scope
+    from accounts.models import AccessLog, AdminLog, Department, Deputy, Posting, User
+
+    _Users = models.QuerySet[User]
+    _Departments = models.QuerySet[Department]
+    _Postings = models.QuerySet[Posting]
+    _Deputies = models.QuerySet[Deputy]
+    _AccessLogs = models.QuerySet[AccessLog]
+    _AdminLogs = models.QuerySet[AdminLog]
+else:
+    _Users = _Departments = _Postings = models.QuerySet
+    _Deputies = _AccessLogs = _AdminLogs = models.QuerySet
+
+
+class ScopedUser(Protocol):
+    """Whoever asks: a user, with the scope of the posting acted in."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+def posted_inside(user: ScopedUser, prefix: str = "") -> Q:
+    """Postings (reached by `prefix`) in the reader's subtree or departments."""
+    paths = user.scope.area_paths
+    return (
+        under_any(paths, f"{prefix}area__path")
+        | under_any(paths, f"{prefix}department__path")
+        | Q(**{f"{prefix}department_id__in": user.scope.department_ids})
+    )
+
+
+class UserQuerySet(_Users):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Users with a posting, past or present, where the reader acts; and the reader."""
+        from accounts.models import Posting
+
+        postings = Posting.objects.filter(posted_inside(user), user=OuterRef("pk"))
+        return self.filter(Exists(postings) | Q(pk=user.scope.user_id))
+
+
+class DepartmentQuerySet(_Departments):
+    def for_user(self, user: ScopedUser) -> Self:
+        return self.filter(
+            under_any(user.scope.area_paths, "path") | Q(pk__in=user.scope.department_ids)
+        )
+
+    def above(self, kind_id: int, path: str) -> Self:
+        """Departments of a kind in the area at `path` or above it, nearest first."""
+        ends = range(4, len(path) + 1, 4)
+        return self.filter(
+            kind_id=kind_id, is_active=True, path__in=[path[:end] for end in ends]
+        ).order_by("-path")
+
+
+class PostingQuerySet(_Postings):
+    def on(self, day: dt.date) -> Self:
+        """Postings in force on `day` of users who are active."""
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day, user__is_active=True
+        )
+
+    def for_user(self, user: ScopedUser) -> Self:
+        return self.filter(posted_inside(user))
+
+    def open_to(self, user_id: int, day: dt.date) -> Self:
+        """Postings in force that the user holds or is deputy for on `day`."""
+        from accounts.models import Deputy
+
+        deputy = Deputy.objects.on(day).filter(posting=OuterRef("pk"), user=user_id)
+        return self.on(day).filter(Q(user=user_id) | Exists(deputy))
+
+
+class DeputyQuerySet(_Deputies):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(valid_from__lte=day, valid_to__gt=day)
+
+    def for_user(self, user: ScopedUser) -> Self:
+        own = Q(posting__user=user.scope.user_id)
+        return self.filter(posted_inside(user, "posting__") | own)
+
+
+class AccessLogQuerySet(_AccessLogs):
+    def for_user(self, user: ScopedUser) -> Self:
+        return self.filter(posted_inside(user, "posting__"))
+
+
+class AdminLogQuerySet(_AdminLogs):
+    def for_user(self, user: ScopedUser) -> Self:
+        """What was done from postings in the subtree, by users on their own, by commands."""
+        from accounts.models import User
+
+        subjects = User.objects.for_user(user).values("pk")
+        return self.filter(
+            posted_inside(user, "posting__") | Q(posting=None, subject__in=subjects)
+        )
+
+
+class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class DeputyManager(models.Manager.from_queryset(DeputyQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class AccessLogManager(models.Manager.from_queryset(AccessLogQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class AdminLogManager(models.Manager.from_queryset(AdminLogQuerySet)):  # type: ignore[misc]
+    pass

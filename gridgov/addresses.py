@@ -1,0 +1,39 @@
+"""The network address a request comes from."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The peer, or what a trusted proxy says of it.
+
+    `X-Forwarded-For` is read from the right, past proxies listed in TRUSTED_PROXIES
+    (addresses or networks); what stands further left was written by anybody.
+    """
+    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    while hops and is_trusted(address):
+        hop = hops.pop()
+        if not is_address(hop):
+            break
+        address = hop
+    return address
+
+
+def is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_trusted(address: str) -> bool:
+    if not is_address(address):
+        return False
+    parsed = ip_address(address)
+    return any(parsed in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
