@@ -1,0 +1,198 @@
+"""All settings, read from the environment; a bad value stops the start with a sentence."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from gridgov.env import BadSetting, Environment, broker_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+DEBUG = env.switch("DEBUG", default=False)
+DEMO = env.switch("DEMO", default=False)
+if DEMO and not DEBUG:
+    raise BadSetting("DEMO", "opens documented accounts without a second factor; only with DEBUG.")
+
+SECRET_KEY = env.secret("SECRET_KEY")
+FIELD_KEYS = env.key_ring("FIELD_KEYS")
+TRACE_KEY = env.secret("TRACE_KEY")
+if len({SECRET_KEY, TRACE_KEY, *FIELD_KEYS}) != len(FIELD_KEYS) + 2:
+    raise BadSetting("TRACE_KEY", "must differ from SECRET_KEY and from every one of FIELD_KEYS.")
+
+LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOCAL_HOSTS if DEBUG else None, wildcard=DEBUG)
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+PORT = env.number("PORT", 8000, 1, 65535)
+
+SECURE_COOKIES = env.switch("SECURE_COOKIES", default=not DEBUG)
+if not SECURE_COOKIES and not DEBUG:
+    raise BadSetting("SECURE_COOKIES", "may be off only with DEBUG.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
+SECURE_REFERRER_POLICY = "same-origin"
+# Only gridgov.security.ProxyMiddleware lets this header through, and only from TRUSTED_PROXIES.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.forms",
+    "treebeard",
+    "leaflet",
+    "django_htmx",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "gridgov",
+    "grids",
+    "accounts",
+    "events",
+]
+
+MIDDLEWARE = [
+    "gridgov.security.ProxyMiddleware",
+    "gridgov.security.PolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "gridgov.errors.method_page",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "gridgov.urls"
+WSGI_APPLICATION = "gridgov.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gridgov.context.frame",
+            ],
+        },
+    },
+]
+
+FORM_RENDERER = "gridgov.forms.FrameRenderer"
+CSRF_FAILURE_VIEW = "gridgov.errors.csrf_failure"
+
+DATABASES = {
+    "default": {
+        **env.database("DATABASE_URL"),
+        "CONN_MAX_AGE": env.number("DATABASE_SECONDS", 600, 0, 86_400),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": "test_gridgov" + env.text("TEST_DB_SUFFIX", "")},
+    }
+}
+REDIS_URL = env.redis("REDIS_URL")
+REDIS_PREFIX = env.text("REDIS_PREFIX", "gridgov")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+    }
+}
+
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 3000
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+IDLE_SECONDS = env.number("IDLE_MINUTES", 30, 1, 1440) * 60
+SESSION_COOKIE_AGE = 43_200
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "login"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
+CELERY_TIMEZONE = TIME_ZONE
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+NODE_MODULES = Path(env.text("NODE_MODULES", str(BASE_DIR / "node_modules")))
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    BASE_DIR / "static",
+    ("vendor/tabler", NODE_MODULES / "@tabler/core/dist"),
+    ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
+    ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
+    ("vendor/tom-select", NODE_MODULES / "tom-select/dist"),
+]
+# In development files are served from where they lie; else under names that carry their content.
+STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
+TRACE_ANCHOR_ROOT = Path(env.text("TRACE_ANCHOR_ROOT", str(MEDIA_ROOT / "anchors")))
+
+# A tile server is optional: the map draws areas, roads and buildings from the database.
+TILE_URL = env.text("TILE_URL", "")
+TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION", "")
+if TILE_URL and not env.origins("TILE_URL"):
+    raise BadSetting("TILE_URL", "must start with http:// or https://.")
+
+# Debian 12's GDAL cannot be told to leave files and network alone. Nothing that comes from a user
+# names a spatial reference or a file for it: geometry goes through GEOS, as WGS-84.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+}
