@@ -22,15 +22,6 @@ class Level(models.TextChoices):
     SUBGRID = "subgrid", _("Sub-grid")
 
 
-CODE_LENGTHS: dict[str, int] = {
-    Level.PROVINCE: 2,
-    Level.CITY: 4,
-    Level.COUNTY: 6,
-    Level.TOWNSHIP: 9,
-    Level.COMMUNITY: 12,
-}
-
-
 class GridKind(models.TextChoices):
     BASIC = "basic", _("Basic grid")
     DEDICATED = "dedicated", _("Dedicated grid")
@@ -49,7 +40,7 @@ class AreaManager(MP_NodeManager):
 class Area(MP_Node):
     """One node of the tree county > township > community > grid.
 
-    `code` is the national statistical code in force; codes it had before, and who else may
+    Only `grids.services` writes here. `code` is the national statistical code in force; codes it had before, and who else may
     never have them, are in `AreaCode`. `geometry` repeats the boundary in force (EPSG:4326).
     """
 
@@ -57,6 +48,10 @@ class Area(MP_Node):
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    initials = models.CharField(max_length=100, blank=True, help_text="pinyin initials, for search")
+    above = models.CharField(
+        max_length=200, blank=True, help_text="of a root: what stands above it and is no area here"
+    )
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     kind = models.CharField(_("kind"), max_length=10, choices=GridKind.choices, blank=True)
     geometry = models.MultiPolygonField(_("boundary"), srid=4326, null=True, blank=True)
@@ -128,6 +123,9 @@ class WorkCalendar(models.Model):
     day_minutes = models.PositiveIntegerField(_("minutes in a working day"), default=480)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
     version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.root.label
 
 
 class CalendarYear(models.Model):
