@@ -1,7 +1,25 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from gridgov import navigation
+
+        navigation.register_postings(postings_to_switch)
+        entries = (
+            ("accounts:user_list", _("Users"), "users", ("rights_admin", "auditor"), 60),
+            ("accounts:access_log_list", _("Access log"), "eye-check", ("auditor",), 70),
+            ("accounts:admin_log_list", _("Rights log"), "file-certificate", ("auditor",), 71),
+        )
+        for entry in entries:
+            navigation.register(navigation.Entry(*entry))
+
+
+def postings_to_switch(request: HttpRequest) -> list[object]:
+    """What `ScopeMiddleware` found for this request."""
+    return list(getattr(request, "postings", []))

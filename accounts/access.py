@@ -1,0 +1,48 @@
+"""Which roles may use a page at all; what they see in it is for `for_user` to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def require_role(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Answers 403 unless the user acts in a posting of one of `roles`."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if acting(request).scope.role not in roles:
+                raise PermissionDenied(
+                    _(
+                        "The posting you act in does not carry the right for this page. Nothing "
+                        "was changed. Switch to another posting or ask the rights administrator."
+                    )
+                )
+            return view(request, *args, **kwargs)
+
+        guarded.roles = roles  # type: ignore[attr-defined]
+        return cast("View[P]", guarded)
+
+    return decorate
+
+
+def acting(request: HttpRequest) -> User:
+    """The user of a request behind the log-in."""
+    assert request.user.is_authenticated
+    return cast(User, request.user)
+
+
+def first_error(error: Any) -> str:
+    """The first sentence of a ValidationError."""
+    return str(error.messages[0])

@@ -1,0 +1,79 @@
+"""What the lists of users and logs find for the filters chosen; every list is in scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import AccessLog, AdminLog, Posting, User
+from accounts.querysets import UserQuerySet
+from grids.models import Area
+from grids.querysets import under_any
+
+M = TypeVar("M", bound=Model)
+UNITS = ("area", "department__area", "department__kind")
+
+
+def users(reader: User, chosen: dict[str, Any], day: dt.date) -> UserQuerySet:
+    """Users with the postings of today that fit the filters, by user name."""
+    found: UserQuerySet = User.objects.for_user(reader)
+    if text := chosen.get("q", "").strip():
+        found = found.filter(Q(name__icontains=text) | Q(username__icontains=text))
+    if chosen.get("active"):
+        found = found.filter(is_active=chosen["active"] == "yes")
+    if chosen.get("role") or chosen.get("area", "").strip():
+        found = found.filter(Exists(_postings_like(reader, chosen, day)))
+    now = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related(*UNITS)
+    return found.prefetch_related(Prefetch("postings", queryset=now, to_attr="present"))
+
+
+def _postings_like(reader: User, chosen: dict[str, Any], day: dt.date) -> QuerySet[Posting]:
+    """Postings of the role and in the area asked for, in force or to come."""
+    rows = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), user=OuterRef("pk"))
+    if chosen.get("role"):
+        rows = rows.filter(role=chosen["role"])
+    if text := chosen.get("area", "").strip():
+        named = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__startswith=text)
+        paths = tuple(Area.objects.for_user(reader).filter(named).values_list("path", flat=True))
+        rows = rows.filter(under_any(paths, "area__path") | under_any(paths, "department__path"))
+    return rows
+
+
+def access_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
+    rows = _between(AccessLog.objects.for_user(reader), chosen)
+    if text := (chosen.get("subject") or "").strip():
+        rows = rows.filter(Q(subject__icontains=text) | Q(reason__icontains=text))
+    return _by_person(rows, chosen).select_related("user", *(f"posting__{name}" for name in UNITS))
+
+
+def admin_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AdminLog]:
+    rows = _between(AdminLog.objects.for_user(reader), chosen)
+    if text := (chosen.get("subject") or "").strip():
+        about = Q(subject__name__icontains=text) | Q(subject__username__icontains=text)
+        rows = rows.filter(about)
+    return _by_person(rows, chosen).select_related(
+        "user", "subject", *(f"posting__{name}" for name in UNITS)
+    )
+
+
+def _by_person(rows: QuerySet[M], chosen: dict[str, Any]) -> QuerySet[M]:
+    text = (chosen.get("person") or "").strip()
+    if not text:
+        return rows
+    return rows.filter(Q(user__name__icontains=text) | Q(user__username__icontains=text))
+
+
+def _between(rows: QuerySet[M], chosen: dict[str, Any]) -> QuerySet[M]:
+    """Entries of the days from `since` to `until`, both included, in county time."""
+    if since := chosen.get("since"):
+        rows = rows.filter(at__gte=_morning(since))
+    if until := chosen.get("until"):
+        rows = rows.filter(at__lt=_morning(until + dt.timedelta(days=1)))
+    return rows
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -1,0 +1,105 @@
+"""Who makes a change to accounts, and how it is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AdminLog, Posting, Role, User
+from gridgov.addresses import client_address
+
+
+@dataclass(frozen=True)
+class By:
+    """The person who acts; no person at all is a command line, which may do everything."""
+
+    user: User | None = None
+    address: str | None = None
+
+    @classmethod
+    def request(cls, request: HttpRequest) -> By:
+        return cls(cast(User, request.user), client_address(request))
+
+    @property
+    def posting(self) -> Posting | None:
+        return self.user.scope.posting if self.user else None
+
+    def check_grants(self, path: str) -> None:
+        """Refuses whoever is not the rights administrator of the subtree `path` lies in."""
+        if self.user is None:
+            return
+        scope = self.user.scope
+        if scope.role != Role.RIGHTS_ADMIN or not path.startswith(scope.area_path):
+            raise PermissionDenied(
+                _("Only the rights administrator of this area may do this. Nothing was changed.")
+            )
+
+    def check_manages(self, subject: User) -> None:
+        """Refuses who may not change the account of `subject`.
+
+        All postings of the subject now or to come must lie in the administrator's subtree:
+        whoever resets a password could act as that person.
+        """
+        if self.user is None:
+            return
+        self.check_not_self(subject)
+        today = timezone.localdate()
+        for posting in subject.postings.select_related("area", "department"):
+            if posting.valid_to is None or posting.valid_to > today:
+                self.check_grants(path_of(posting))
+        self.check_grants(self.user.scope.area_path)
+
+    def check_not_self(self, subject: User) -> None:
+        if self.user is not None and subject.pk == self.user.pk:
+            raise PermissionDenied(
+                _("Nobody changes their own account or rights. Ask another rights administrator.")
+            )
+
+    def log(
+        self,
+        action: str,
+        subject: User,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Notes only what differs between `before` and `after`."""
+        before, after = before or {}, after or {}
+        AdminLog.objects.create(
+            at=timezone.now(),
+            user=self.user,
+            posting=self.posting,
+            action=action,
+            subject=subject,
+            before={key: value for key, value in before.items() if after.get(key, ...) != value},
+            after={key: value for key, value in after.items() if before.get(key, ...) != value},
+            address=self.address,
+        )
+
+
+def path_of(posting: Posting) -> str:
+    """The path of the area a posting belongs to, also that of a department."""
+    if posting.area is not None:
+        return posting.area.path
+    assert posting.department is not None
+    return posting.department.path
+
+
+def posting_facts(posting: Posting) -> dict[str, Any]:
+    """A posting in plain words for the log."""
+    unit = posting.area.code if posting.area else ""
+    if posting.department is not None:
+        unit = f"{posting.department.kind.code}@{posting.department.area.code}"
+    return {
+        "role": posting.role,
+        "unit": unit,
+        "is_head": posting.is_head,
+        "confidential": posting.confidential,
+        "personal": posting.personal,
+        "valid_from": posting.valid_from.isoformat(),
+        "valid_to": posting.valid_to.isoformat() if posting.valid_to else None,
+    }

@@ -1,0 +1,36 @@
+"""Pages about users, postings, rights and logs; the verb stands last."""
+
+from django.urls import path
+
+from accounts.views import entry, logs, me, postings, reveal, users
+
+app_name = "accounts"
+urlpatterns = [
+    path("account/", me.me_show, name="me_show"),
+    path("account/kept/", entry.kept_show, name="kept_show"),
+    path("account/password/", me.password_change_view, name="password_change"),
+    path("account/second-factor/verify/", me.factor_verify, name="factor_verify"),
+    path("account/second-factor/enrol/", me.factor_enrol, name="factor_enrol"),
+    path("account/second-factor/codes/", me.factor_codes, name="factor_codes"),
+    path("users/", users.user_list, name="user_list"),
+    path("users/create/", users.user_create_view, name="user_create"),
+    path("users/<int:pk>/", users.user_show, name="user_show"),
+    path("users/<int:pk>/edit/", users.user_edit, name="user_edit"),
+    path(
+        "users/<int:pk>/reset-password/",
+        users.user_reset_password_view,
+        name="user_reset_password",
+    ),
+    path("users/<int:pk>/reset-factor/", users.user_reset_factor, name="user_reset_factor"),
+    path("users/<int:pk>/deactivate/", users.user_deactivate_view, name="user_deactivate"),
+    path("users/<int:pk>/reactivate/", users.user_reactivate_view, name="user_reactivate"),
+    path("users/<int:pk>/postings/create/", postings.posting_create_view, name="posting_create"),
+    path("postings/switch/", me.posting_switch, name="posting_switch"),
+    path("postings/<int:pk>/edit/", postings.posting_edit, name="posting_edit"),
+    path("postings/<int:pk>/end/", postings.posting_end_view, name="posting_end"),
+    path("postings/<int:pk>/deputy/", postings.deputy_create_view, name="deputy_create"),
+    path("deputies/<int:pk>/end/", postings.deputy_end_view, name="deputy_end"),
+    path("personal/<str:subject>/<str:field>/reveal/", reveal.reveal_view, name="reveal"),
+    path("logs/access/", logs.access_log_list, name="access_log_list"),
+    path("logs/admin/", logs.admin_log_list, name="admin_log_list"),
+]

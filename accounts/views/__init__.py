@@ -1,0 +1,1 @@
+"""Pages of log-in, accounts, rights and logs. One action a view."""
