@@ -14,14 +14,16 @@ def client_address(request: HttpRequest) -> str:
     `X-Forwarded-For` is read from the right, past proxies listed in TRUSTED_PROXIES
     (addresses or networks); what stands further left was written by anybody.
     """
-    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    address = str(request.META.get("REMOTE_ADDR", ""))
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    while hops and is_trusted(address):
-        hop = hops.pop()
-        if not is_address(hop):
-            break
-        address = hop
-    return address
+    while hops and is_proxy(address) and is_address(hops[-1]):
+        address = hops.pop()
+    return address or "127.0.0.1"
+
+
+def is_proxy(address: str) -> bool:
+    """A peer without an address is on a unix socket, where only a proxy can be."""
+    return is_trusted(address) if address else bool(settings.TRUSTED_PROXIES)
 
 
 def is_address(text: str) -> bool:
