@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -34,6 +35,7 @@ def safe_next(request: HttpRequest) -> str:
     return url if ours else "/"
 
 
+@login_not_required
 @require_POST
 def preferences_set(request: HttpRequest) -> HttpResponse:
     """Keeps the theme or the width of the bar, and shows the same page again."""

@@ -11,12 +11,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("accounts.entry_urls")),
+    path("", include("accounts.urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]
 
 if settings.DEBUG:
-    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
+    from gridgov.samples import sample_map
+
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/map.json", sample_map, name="styleguide_map"),
+    ]
 
 handler400 = "gridgov.errors.bad_request"
 handler403 = "gridgov.errors.forbidden"
