@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.gis.db import models
 from django.utils.translation import get_language
@@ -27,21 +27,23 @@ class GridKind(models.TextChoices):
     DEDICATED = "dedicated", _("Dedicated grid")
 
 
-class AreaManager(MP_NodeManager):
-    def get_queryset(self) -> AreaQuerySet:
-        return AreaQuerySet(self.model, using=self._db).order_by("path")
+if TYPE_CHECKING:
 
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self.get_queryset(), name)
+    class AreaManager(models.Manager.from_queryset(AreaQuerySet)):  # type: ignore[misc]
+        """What the type checker sees of the manager below."""
+else:
+
+    class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):
+        def get_queryset(self) -> AreaQuerySet:
+            return AreaQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Area(MP_Node):
+class Area(MP_Node):  # type: ignore[misc]  # treebeard is untyped
     """One node of the tree county > township > community > grid.
 
-    Only `grids.services` writes here. `code` is the national statistical code in force; codes it had before, and who else may
-    never have them, are in `AreaCode`. `geometry` repeats the boundary in force (EPSG:4326).
+    Only `grids.services` writes here. `code` is the national statistical code in force; codes
+    it had before, and who else may never have them, are in `AreaCode`. `geometry` repeats the
+    boundary in force (EPSG:4326).
     """
 
     path = models.CharField(max_length=255, unique=True, db_collation="C")
@@ -61,7 +63,7 @@ class Area(MP_Node):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
     )
 
-    objects: ClassVar[AreaManager] = AreaManager()  # type: ignore[assignment]
+    objects: ClassVar[AreaManager] = AreaManager()
 
     class Meta:
         ordering = ["path"]

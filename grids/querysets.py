@@ -9,9 +9,11 @@ from django.db.models import Q
 from treebeard.mp_tree import MP_NodeQuerySet
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from grids.models import Area
 
-    _Base = MP_NodeQuerySet[Area]
+    _Base = QuerySet[Area]
 else:
     _Base = MP_NodeQuerySet
 

@@ -1,5 +1,6 @@
 """Due times computed by hand from the notice for 2026 (see calendars.py)."""
 
+# ruff: noqa: E501  tables are read across
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -55,7 +56,9 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("start", "amount", "unit", "due"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
+@pytest.mark.parametrize(
+    ("start", "amount", "unit", "due"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
 def test_it_finds_the_due_time(start: str, amount: int, unit: str, due: str) -> None:
     assert add(at(start), Limit(amount, unit), CALENDAR) == (at(due), False)
 
@@ -89,8 +92,14 @@ def test_it_treats_a_year_between_two_covered_ones_as_provisional() -> None:
 
 def test_it_reaches_beyond_any_horizon_in_both_directions() -> None:
     fresh = calendar()
-    assert add(at("2044-12-30 17:00"), Limit(2, "work_hour"), fresh) == (at("2045-01-02 09:00"), True)
-    assert add(at("1999-12-31 17:00"), Limit(2, "work_hour"), fresh) == (at("2000-01-03 09:00"), True)
+    assert add(at("2044-12-30 17:00"), Limit(2, "work_hour"), fresh) == (
+        at("2045-01-02 09:00"),
+        True,
+    )
+    assert add(at("1999-12-31 17:00"), Limit(2, "work_hour"), fresh) == (
+        at("2000-01-03 09:00"),
+        True,
+    )
     far = add(at("2026-01-05 08:00"), Limit(5000, "work_day"), fresh)
     assert between(at("2026-01-05 08:00"), far.at, "work_day", fresh) == 5000 * 480
 
@@ -103,7 +112,9 @@ def test_it_counts_in_county_time_whatever_zone_the_start_is_in() -> None:
 def test_it_keeps_the_wall_clock_where_summer_time_begins() -> None:
     zone = ZoneInfo("America/New_York")
     boston = Calendar.build(years=[2026], time_zone="America/New_York")
-    assert add(at("2026-03-06 17:00", zone), Limit(2, "work_hour"), boston).at == at("2026-03-09 09:00", zone)
+    assert add(at("2026-03-06 17:00", zone), Limit(2, "work_hour"), boston).at == at(
+        "2026-03-09 09:00", zone
+    )
     due = add(at("2026-03-07 12:00", zone), Limit(1, "natural_day"), boston).at
     assert due == at("2026-03-08 12:00", zone)
     assert due.astimezone(UTC) - at("2026-03-07 12:00", zone).astimezone(UTC) == timedelta(hours=23)
@@ -114,10 +125,14 @@ def test_it_follows_other_office_hours_and_day_lengths() -> None:
     assert add(at("2026-07-01 09:00"), Limit(1, "work_day"), summer).at == at("2026-07-02 09:00")
     assert add(at("2026-07-01 11:30"), Limit(1, "work_hour"), summer).at == at("2026-07-01 15:30")
     round_the_clock = Calendar.build([("00:00", "24:00")], years=[2026], day_minutes=1440)
-    assert add(at("2026-07-01 20:00"), Limit(1, "work_day"), round_the_clock).at == at("2026-07-02 20:00")
+    assert add(at("2026-07-01 20:00"), Limit(1, "work_day"), round_the_clock).at == at(
+        "2026-07-02 20:00"
+    )
 
 
-@pytest.mark.parametrize("hours", [[], [("12:00", "08:00")], [("08:00", "12:00"), ("11:00", "18:00")], [("8", "9")]])
+@pytest.mark.parametrize(
+    "hours", [[], [("12:00", "08:00")], [("08:00", "12:00"), ("11:00", "18:00")], [("8", "9")]]
+)
 def test_it_refuses_hours_that_make_no_day(hours: list[tuple[str, str]]) -> None:
     with pytest.raises(ValueError, match=r"."):
         Calendar.build(hours)

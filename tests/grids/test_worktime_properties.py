@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +12,8 @@ from grids.worktime import Unit, add_minutes, between, due_with_suspensions, exp
 from tests.grids.calendars import SHANGHAI, at, calendar
 
 CALENDAR = calendar()
-moments = st.datetimes(
-    datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(SHANGHAI)
-)
+FIRST, LAST = datetime.fromisoformat("2025-01-01"), datetime.fromisoformat("2027-12-31")
+moments = st.datetimes(FIRST, LAST, timezones=st.just(SHANGHAI))
 minutes = st.integers(0, 40_000)
 units = st.sampled_from([unit.value for unit in Unit])
 pauses = st.lists(st.tuples(moments, st.timedeltas(timedelta(0), timedelta(days=20))), max_size=4)
@@ -51,7 +51,7 @@ def test_it_explains_the_very_due_time(
     spans = explain(start, amount, unit, CALENDAR, suspensions)
     assert sum(span.minutes for span in spans) == amount
     assert spans[-1].end == due.at
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
 
 
 @given(moments, st.integers(1, 20_000), units, st.integers(0, 100))

@@ -1,5 +1,6 @@
 """Suspensions, shares of a limit, and the explanation of a due time."""
 
+# ruff: noqa: E501  tables are read across
 from __future__ import annotations
 
 import pytest
@@ -33,7 +34,9 @@ TABLE = [
 
 
 @pytest.mark.parametrize(
-    ("start", "minutes", "unit", "suspensions", "due"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+    ("start", "minutes", "unit", "suspensions", "due"),
+    [row[1:] for row in TABLE],
+    ids=[r[0] for r in TABLE],
 )
 def test_it_does_not_count_while_suspended(
     start: str, minutes: int, unit: str, suspensions: list[tuple[str, str | None]], due: str | None
@@ -69,15 +72,25 @@ def test_it_finds_the_moment_a_share_is_used(
 
 def test_it_finds_a_share_through_suspensions() -> None:
     pauses = [(at("2026-03-02 09:30"), at("2026-03-02 10:30"))]
-    assert percent_at(at("2026-03-02 09:00"), 60, "work_hour", 70, CALENDAR, pauses) == at("2026-03-02 10:42")
-    assert percent_at(at("2026-03-02 09:00"), 60, "work_hour", 40, CALENDAR, pauses) == at("2026-03-02 09:24")
-    assert percent_at(at("2026-03-02 09:00"), 60, "work_hour", 70, CALENDAR, [(pauses[0][0], None)]) is None
+    assert percent_at(at("2026-03-02 09:00"), 60, "work_hour", 70, CALENDAR, pauses) == at(
+        "2026-03-02 10:42"
+    )
+    assert percent_at(at("2026-03-02 09:00"), 60, "work_hour", 40, CALENDAR, pauses) == at(
+        "2026-03-02 09:24"
+    )
+    assert (
+        percent_at(at("2026-03-02 09:00"), 60, "work_hour", 70, CALENDAR, [(pauses[0][0], None)])
+        is None
+    )
 
 
 def test_it_explains_every_period_and_every_skipped_day() -> None:
     pauses = [(at("2026-02-24 09:00"), at("2026-02-25 09:00"))]
     spans = explain(at("2026-02-13 16:30:30"), 960, "work_day", CALENDAR, pauses)
-    told = [(f"{s.start:%m-%d %H:%M:%S}", f"{s.end:%m-%d %H:%M:%S}", s.minutes, s.reason, s.name) for s in spans]
+    told = [
+        (f"{s.start:%m-%d %H:%M:%S}", f"{s.end:%m-%d %H:%M:%S}", s.minutes, s.reason, s.name)
+        for s in spans
+    ]
     assert told == [
         ("02-13 16:30:30", "02-13 18:00:00", 89, "counted", ""),
         ("02-14 08:00:00", "02-14 12:00:00", 240, "counted", ""),
@@ -105,9 +118,15 @@ def test_it_explains_a_plain_weekend_and_an_uncovered_year() -> None:
 
 def test_it_explains_continuous_time_in_one_line() -> None:
     (span,) = explain(at("2026-10-01 23:00"), 120, "urgent_hour", CALENDAR)
-    assert (span.start, span.end, span.minutes) == (at("2026-10-01 23:00"), at("2026-10-02 01:00"), 120)
+    assert (span.start, span.end, span.minutes) == (
+        at("2026-10-01 23:00"),
+        at("2026-10-02 01:00"),
+        120,
+    )
 
 
 def test_it_explains_no_further_than_an_open_suspension() -> None:
-    spans = explain(at("2026-03-02 09:00"), 480, "work_day", CALENDAR, [(at("2026-03-02 10:00"), None)])
+    spans = explain(
+        at("2026-03-02 09:00"), 480, "work_day", CALENDAR, [(at("2026-03-02 10:00"), None)]
+    )
     assert [(span.minutes, span.reason) for span in spans] == [(60, "counted")]

@@ -1,0 +1,82 @@
+"""English names and pinyin initials of areas, for those that came with Chinese names alone."""
+
+from __future__ import annotations
+
+import re
+
+from pypinyin import Style, lazy_pinyin
+
+from grids.models import Level
+
+# The longest suffix first; what stands before it is spelled in pinyin.
+SUFFIXES = [
+    ("社区居民委员会", "Community"),
+    ("社区居委会", "Community"),
+    ("居民委员会", "Community"),
+    ("居委会", "Community"),
+    ("社区", "Community"),
+    ("村民委员会", "Village"),
+    ("村委会", "Village"),
+    ("街道办事处", "Subdistrict"),
+    ("街道", "Subdistrict"),
+    ("自治县", "Autonomous County"),
+    ("自治州", "Autonomous Prefecture"),
+    ("自治区", "Autonomous Region"),
+    ("网格", "Grid"),
+    ("村", "Village"),
+    ("镇", "Town"),
+    ("乡", "Township"),
+    ("区", "District"),
+    ("县", "County"),
+    ("市", "City"),
+    ("省", "Province"),
+]
+DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 999 in Chinese: 一, 十, 十二, 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += "十" if tens == 1 and not hundreds else f"{DIGITS[tens]}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (DIGITS[ones] if ones else "")
+
+
+def grid_name(number: int) -> tuple[str, str]:
+    """第三网格, Grid 3."""
+    return f"第{chinese_number(number)}网格", f"Grid {number}"
+
+
+def initials(name: str) -> str:
+    """城关镇 gives "cgz"."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]
+
+
+def english_name(name: str, level: str) -> str:
+    """城关镇 gives "Chengguan Town", 南大街社区居委会 "Nandajie Community"."""
+    for suffix, word in SUFFIXES:
+        stem = name.removesuffix(suffix)
+        if stem and stem != name:
+            return f"{_spelled(stem)} {word}"
+    return f"{_spelled(name)} Grid" if level == Level.GRID else _spelled(name)
+
+
+def stem(name: str) -> str:
+    """凤翔县 and 凤翔区 share the stem 凤翔."""
+    for suffix, _word in SUFFIXES:
+        if name.endswith(suffix) and name != suffix:
+            return name.removesuffix(suffix)
+    return name
+
+
+def _spelled(text: str) -> str:
+    """One word, an apostrophe before a syllable that begins with a vowel: Xi'an."""
+    spelled = ""
+    for syllable in lazy_pinyin(text, v_to_u=True):
+        open_vowel = spelled and spelled[-1].isalpha() and re.match("[aeo]", syllable)
+        spelled += ("'" if open_vowel else "") + syllable
+    return spelled[:1].upper() + spelled[1:]

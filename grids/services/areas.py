@@ -1,0 +1,175 @@
+"""Making, naming and retiring areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grids import dependents
+from grids.codes import SUBGRID_DIGITS, code_fault, grid_digits, level_below, next_codes
+from grids.errors import Refused
+from grids.models import Area, AreaCode, Boundary, GridKind, Level
+from grids.names import english_name, grid_name, initials
+from grids.services.codes import code_register, codes_used
+from grids.services.locks import lock_tree
+
+
+@transaction.atomic
+def area_create(
+    *,
+    parent: Area | None,
+    code: str,
+    name: str,
+    level: str,
+    day: dt.date,
+    name_en: str = "",
+    kind: str = "",
+    above: str = "",
+) -> Area:
+    """Adds an area below `parent` (or as a root) and gives it its code for ever."""
+    lock_tree(parent)
+    parent = parent and Area.objects.get(pk=parent.pk)
+    _check_place(parent, code, level)
+    fields = {
+        "code": code,
+        "name": name,
+        "name_en": name_en or english_name(name, level),
+        "initials": initials(name),
+        "level": level,
+        "kind": kind or (GridKind.BASIC if level in (Level.GRID, Level.SUBGRID) else ""),
+        "above": above,
+    }
+    area: Area = parent.add_child(**fields) if parent else Area.add_root(**fields)
+    code_register(area, code, day)
+    return area
+
+
+def _check_place(parent: Area | None, code: str, level: str) -> None:
+    if parent and parent.retired_on:
+        raise Refused(_("%(area)s is retired and takes no new areas.") % {"area": parent.label})
+    if parent and level_below(parent.level) != level:
+        raise Refused(
+            _("Nothing was saved: below %(area)s stands another level.") % {"area": parent.label}
+        )
+    fault = code_fault(level, code, parent.code if parent else "")
+    if fault:
+        raise Refused(_("Nothing was saved: %(reason)s.") % {"reason": fault})
+    if AreaCode.objects.filter(code=code).exists():
+        raise Refused(
+            _(
+                "Nothing was saved: the code %(code)s is or was another area's, and no code is "
+                "given twice."
+            )
+            % {"code": code}
+        )
+
+
+@transaction.atomic
+def area_rename(*, area: Area, name: str, name_en: str = "", kind: str | None = None) -> Area:
+    """Changes the names (an English name is spelled in pinyin when none is given)."""
+    lock_tree(area)
+    locked: Area = Area.objects.select_for_update().get(pk=area.pk)
+    locked.name = name
+    locked.name_en = name_en or english_name(name, locked.level)
+    locked.initials = initials(name)
+    if kind is not None and locked.level in (Level.GRID, Level.SUBGRID):
+        locked.kind = kind
+    locked.save(update_fields=["name", "name_en", "initials", "kind"])
+    return locked
+
+
+@transaction.atomic
+def grids_make(
+    *,
+    parent: Area,
+    day: dt.date,
+    count: int = 0,
+    names: Sequence[str] = (),
+    kind: str = GridKind.BASIC,
+) -> list[Area]:
+    """Makes `count` grids under a community, or one for each of `names`, with generated codes.
+
+    Under a grid it makes sub-grids. Codes go on after the highest ever used there; without
+    names the grids are numbered by their codes: 第一网格, Grid 1.
+    """
+    lock_tree(parent)
+    parent = Area.objects.get(pk=parent.pk)
+    if parent.level not in (Level.COMMUNITY, Level.GRID):
+        raise Refused(
+            _("Grids are made under a community, sub-grids under a grid. Nothing was saved.")
+        )
+    level = str(level_below(parent.level))
+    digits = grid_digits() if level == Level.GRID else SUBGRID_DIGITS
+    wanted = len(names) or count
+    try:
+        codes = next_codes(parent.code, codes_used(parent.code), wanted, digits)
+    except OverflowError:
+        raise Refused(
+            _("There are not enough free codes for so many grids. Nothing was saved.")
+        ) from None
+    made: list[Area] = []
+    for index, code in enumerate(codes):
+        name, name_en = (names[index], "") if names else grid_name(int(code[len(parent.code) :]))
+        made.append(
+            area_create(
+                parent=parent,
+                code=code,
+                name=name,
+                name_en=name_en,
+                level=level,
+                kind=kind,
+                day=day,
+            )
+        )
+    return made
+
+
+@transaction.atomic
+def area_retire(*, area: Area, day: dt.date, successor: Area | None = None) -> Area:
+    """Ends an area on `day`; its code stays taken and `successor` inherits what hangs on it."""
+    lock_tree(area)
+    locked: Area = Area.objects.select_for_update().get(pk=area.pk)
+    if locked.retired_on:
+        return locked
+    if locked.get_children().filter(retired_on=None).exists():
+        raise Refused(
+            _("%(area)s still has areas below it. Retire those first. Nothing was changed.")
+            % {"area": locked.label}
+        )
+    _hand_over(locked, successor)
+    locked.retired_on, locked.successor, locked.geometry = day, successor, None
+    locked.save(update_fields=["retired_on", "successor", "geometry"])
+    AreaCode.objects.filter(area=locked, valid_to=None).update(valid_to=day)
+    Boundary.objects.filter(area=locked, valid_to=None).update(valid_to=day)
+    return locked
+
+
+def _hand_over(area: Area, successor: Area | None) -> None:
+    if successor is None:
+        hanging = dependents.hanging_on(area)
+        if hanging:
+            told = {
+                "area": area.label,
+                "what": hanging[0].dependent.label,
+                "count": hanging[0].count,
+            }
+            raise Refused(
+                _(
+                    "%(area)s still has %(count)d of: %(what)s. Name the area that takes them "
+                    "over. Nothing was changed."
+                )
+                % told
+            )
+        return
+    wrong = successor.pk == area.pk or successor.retired_on or successor.level != area.level
+    if wrong or successor.path[: Area.steplen] != area.path[: Area.steplen]:
+        raise Refused(
+            _(
+                "The successor must be another area of the same level and root, and in force. "
+                "Nothing was changed."
+            )
+        )
+    dependents.move_all(area, successor)

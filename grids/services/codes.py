@@ -1,0 +1,37 @@
+"""Which code belongs to which area, now and before."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from grids.models import Area, AreaCode
+
+
+def area_by_code(code: str) -> Area | None:
+    """The area that has `code` or had it before; retired areas are found too."""
+    found = AreaCode.objects.select_related("area").filter(code=code).first()
+    return found.area if found else None
+
+
+def code_register(area: Area, code: str, day: dt.date) -> None:
+    """Gives `code` to `area` for ever and closes the code it had until then."""
+    AreaCode.objects.filter(area=area, valid_to=None).update(valid_to=day)
+    AreaCode.objects.create(area=area, code=code, valid_from=day)
+
+
+def codes_used(prefix: str) -> list[str]:
+    """Every code ever given that begins with `prefix`."""
+    return list(AreaCode.objects.filter(code__startswith=prefix).values_list("code", flat=True))
+
+
+def matching(text: str) -> Q:
+    """The condition that an area is found by `text`: name, pinyin, or a code old or new."""
+    words = text.strip()
+    if words.isdecimal():
+        return Q(codes__code__startswith=words)
+    condition = Q(name__icontains=words) | Q(name_en__icontains=words)
+    if words.isascii():
+        condition |= Q(initials__startswith=words.lower())
+    return condition
