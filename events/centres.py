@@ -1,0 +1,62 @@
+"""Which centre a case goes to: the nearest one where somebody is posted who may take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.models import CENTRE_ROLES, Posting
+from grids.models import Area
+
+if TYPE_CHECKING:
+    from events.models import Event
+
+
+def nearest_centre(
+    path: str, event: Event, now: dt.datetime, *, fresh_eyes: bool = False
+) -> Area | None:
+    """The centre at `path` or nearest above where somebody posted may work on `event`.
+
+    With `fresh_eyes` neither that person nor (below the root) that unit had a hand in it.
+    """
+    ends = range(4, len(path) + 1, 4)
+    postings = Posting.objects.on(
+        timezone.localdate(now)
+    ).filter(  # type: ignore[attr-defined]
+        role__in=CENTRE_ROLES, area__path__in=[path[:end] for end in ends]
+    )
+    if event.confidential:
+        postings = postings.filter(confidential=True)
+    if event.leaders_only:
+        postings = postings.filter(is_head=True)
+    if event.concerns_user_id:
+        postings = postings.exclude(user=event.concerns_user_id)
+    if event.concerns_department_id:
+        postings = postings.exclude(user__postings__department=event.concerns_department_id)
+    if event.concerns_area_id:
+        postings = postings.exclude(user__postings__area=event.concerns_area_id)
+    for posting in postings.select_related("area").order_by("-area__depth", "pk"):
+        area: Area = posting.area
+        root = len(area.path) == Area.steplen
+        if fresh_eyes and posting.user_id in event.hands:
+            continue
+        if fresh_eyes and area.pk in event.hand_units and not root:
+            continue
+        return area
+    return None
+
+
+def root_of(path: str) -> Area:
+    return Area.objects.get(path=path[: Area.steplen])
+
+
+def decision_centre(
+    event: Event, own_unit: Area | None, dispatched_by: Area, now: dt.datetime
+) -> Area:
+    """Who decides a request: the centre that dispatched, unless it is itself the unit that asks."""
+    if own_unit is None or own_unit.pk != dispatched_by.pk or dispatched_by.depth == 1:
+        return dispatched_by
+    above = dispatched_by.path[: -Area.steplen]
+    return nearest_centre(above, event, now) or root_of(above)

@@ -1,0 +1,168 @@
+"""The case (事件), who reported it, and the counter behind its number."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Posting
+from events.models.catalogue import Category
+from events.querysets import EventQuerySet
+from events.workflow import LIVE_STEPS, Grade, Sample, Step, Urgency
+from gridgov.fields import EncryptedTextField
+from grids.models import Area
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Source(models.TextChoices):
+    WORKER = "worker", _("Grid worker")
+    DESK = "desk", _("Centre desk")
+    HOTLINE = "hotline", _("Hotline")
+    RESIDENT = "resident", _("Resident")
+    API = "api", _("Another system")
+    IMPORT = "import", _("Import")
+
+
+class Event(models.Model):
+    """One case. Only `events.services` changes it.
+
+    `step` names what has to be done next, `holder` is the centre whose desk it is on.
+    `sight_path` is the path from which upward the case is seen: its area's, or, where it
+    complains about a unit, one level above that unit. `due_at` and `near_at` repeat the
+    earliest running clock, `seq` and `head` the end of the trace (and serve as version).
+    `hands` are the users and `hand_units` the areas that handled, settled or accepted any
+    part in any round. `hidden` keeps what was taken out of the texts, encrypted.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission = models.UUIDField(null=True, unique=True, editable=False)
+    secret_digest = models.CharField(max_length=64, blank=True)
+    number = models.CharField(_("case number"), max_length=30, null=True, unique=True)
+    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    address = models.CharField(_("place"), max_length=200, blank=True)
+    hidden = EncryptedTextField(blank=True, default="")
+    point = models.PointField(_("point"), srid=4326, null=True, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, verbose_name=_("category"))
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
+    confidential = models.BooleanField(_("confidential"), default=False)
+
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="events")
+    holder = models.ForeignKey(Area, models.PROTECT, related_name="held_events")
+    sight_path = models.CharField(max_length=255, db_collation="C")
+    concerns_area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    concerns_department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    concerns_user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    leaders_only = models.BooleanField(default=False)
+
+    created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="collected")
+    created_as = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    askable = models.BooleanField(
+        default=False, help_text="somebody outside can be asked to answer and to rate"
+    )
+    first_asked = models.CharField(_("first asked"), max_length=200, blank=True)
+    claimed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+
+    reported_at = models.DateTimeField(_("reported"))
+    filed_at = models.DateTimeField(_("filed"), null=True)
+    dispatched_by = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    done_at = models.DateTimeField(_("ended"), null=True)
+    rework_count = models.PositiveSmallIntegerField(_("reworked"), default=0)
+    reopen_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
+    reporter_reopened = models.BooleanField(default=False)
+    settled = models.BooleanField(_("settled on the spot"), default=False)
+    sample = models.CharField(max_length=6, choices=Sample.choices, blank=True)
+    result = models.TextField(_("result"), blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_from = models.CharField(max_length=10, choices=Step.choices, blank=True)
+    hands = ArrayField(models.BigIntegerField(), default=list)
+    hand_units = ArrayField(models.BigIntegerField(), default=list)
+
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices, null=True)
+    grade_words = models.TextField(_("words"), blank=True)
+    score = models.PositiveSmallIntegerField(_("automatic score"), null=True)
+    mark = models.PositiveSmallIntegerField(_("centre's mark"), null=True)
+    mark_words = models.TextField(blank=True)
+
+    due_at = models.DateTimeField(_("due"), null=True)
+    near_at = models.DateTimeField(null=True)
+    suspended = models.BooleanField(_("suspended"), default=False)
+    provisional = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(_("last change"))
+    seq = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+    imported_id = models.CharField(max_length=100, null=True, unique=True)
+    made = models.JSONField(default=list, help_text="facts the source lacked, made by rule")
+
+    objects: ClassVar[models.Manager[Event]] = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        indexes = [
+            models.Index(
+                fields=["step", "due_at"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_step",
+            ),
+            models.Index(
+                fields=["due_at"], condition=models.Q(step__in=LIVE_STEPS), name="event_live_due"
+            ),
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_sight",
+            ),
+            models.Index(fields=["sight_path", "-id"], name="event_sight"),
+            models.Index(
+                fields=["claimed_by"],
+                condition=models.Q(claimed_by__isnull=False),
+                name="event_claimed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.receipt
+
+    @property
+    def receipt(self) -> str:
+        """The receipt number told to the reporter: day of the report (county time) and key."""
+        return f"{timezone.localtime(self.reported_at):%y%m%d}-{self.pk}"
+
+
+class Reporter(models.Model):
+    """Who reported a case; encrypted, masked on pages, revealed for a reason.
+
+    `trace_key` encrypts this person's values in the trace: without it they are gone.
+    """
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="reporter")
+    name = EncryptedTextField(_("name"), blank=True, default="")
+    phone = EncryptedTextField(_("phone"), blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    address = EncryptedTextField(_("address"), blank=True, default="")
+    in_confidence = models.BooleanField(_("asks for confidence"), default=False)
+    trace_key = EncryptedTextField(blank=True, default="")
+    erased_at = models.DateTimeField(null=True)
+
+
+class CaseNumber(models.Model):
+    """The last number given in a county on a day of filing (county time)."""
+
+    county = models.CharField(max_length=20)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["county", "day"], name="counter_once")]

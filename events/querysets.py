@@ -1,0 +1,75 @@
+"""Which cases a person may see: the one rule of sight for cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from events.workflow import LIVE_STEPS, OPEN_STEPS, TaskState
+from grids.querysets import under_any
+
+if TYPE_CHECKING:
+    from accounts.scope import Scope
+    from events.models.case import Event
+
+    _Base = models.QuerySet[Event]
+else:
+    _Base = models.QuerySet
+
+AREA_ROLES = frozenset({"worker", "operator", "supervisor", "auditor"})
+GONE = (TaskState.RETURNED, TaskState.WITHDRAWN)
+
+
+class EventQuerySet(_Base):
+    def for_user(self, user: Any) -> Self:
+        """Cases of the subtree or department acted in, and those the reader reported.
+
+        Complaints about a unit are hidden from that unit and its people, confidential
+        ones from whoever lacks the right; one's own reports stay in sight all the same.
+        """
+        scope: Scope = user.scope
+        within = self._within(scope)
+        if not scope.confidential:
+            within &= Q(confidential=False)
+        if scope.role:
+            within &= ~_concerned(scope)
+        return self.filter(within | Q(created_by=scope.user_id))
+
+    def _within(self, scope: Scope) -> Q:
+        if scope.department_ids:
+            from events.models.task import Task
+
+            held = Task.objects.filter(department_id__in=scope.department_ids)
+            return Q(pk__in=held.exclude(state__in=GONE).values("event_id"))
+        if scope.role not in AREA_ROLES:
+            return Q(pk__in=[])
+        condition = under_any(scope.area_paths, "sight_path")
+        leads = scope.posting is not None and scope.posting.is_head
+        return condition if leads else condition & Q(leaders_only=False)
+
+    def open(self) -> Self:
+        return self.filter(step__in=OPEN_STEPS)
+
+    def live(self) -> Self:
+        return self.filter(step__in=LIVE_STEPS)
+
+    def late(self, now: dt.datetime) -> Self:
+        return self.live().filter(due_at__lte=now)
+
+    def near(self, now: dt.datetime) -> Self:
+        return self.live().filter(near_at__lte=now, due_at__gt=now)
+
+
+def _concerned(scope: Scope) -> Q:
+    """Cases that complain about the reader or a unit the reader belongs to, in any posting."""
+    condition = Q(concerns_user=scope.user_id, concerns_user__isnull=False)
+    if scope.all_department_ids:
+        condition |= Q(
+            concerns_department__in=scope.all_department_ids, concerns_department__isnull=False
+        )
+    if scope.all_area_ids:
+        condition |= Q(concerns_area__in=scope.all_area_ids, concerns_area__isnull=False)
+    return condition

@@ -1,0 +1,98 @@
+"""Which time limit and which ladder hold for a clock that starts now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Ladder, TimeLimit
+from events.refusals import Refused
+from events.workflow import ClockKind
+from grids.worktime import Calendar, Limit, minutes_of
+
+
+class Rulebook:
+    """The rules that can hold for one case, read in one statement and one for the ladders."""
+
+    def __init__(self, category_id: int | None, major: str, path: str) -> None:
+        ends = range(4, len(path) + 1, 4)
+        self._limits = list(
+            TimeLimit.objects.filter(
+                Q(category=None) | Q(category=category_id),
+                Q(area=None) | Q(area__path__in=[path[:end] for end in ends]),
+                major_code__in=["", major],
+            ).select_related("area")
+        )
+        self._ladders = list(Ladder.objects.all())
+
+    def choose(self, kind: str, urgency: str, department_kind: int | None = None) -> TimeLimit:
+        """The most specific rule for `kind`. Raises Refused where the catalogue has none."""
+        fitting = [
+            limit
+            for limit in self._limits
+            if limit.kind == kind
+            and limit.urgency in ("", urgency)
+            and limit.department_kind_id in (None, department_kind)
+        ]
+        if not fitting:
+            raise Refused(
+                _("There is no time limit for this step; the administrator has to set one.")
+            )
+        return max(fitting, key=weight)
+
+    def parts(
+        self, limit: TimeLimit, urgency: str, department_kind: int | None, calendar: Calendar
+    ) -> list[tuple[int, str]]:
+        """The limit as minutes of units; with `plus_handle` the handling limit comes first."""
+        own = (minutes_of(Limit(limit.amount, limit.unit), calendar), limit.unit)
+        if not limit.plus_handle:
+            return [own]
+        handle = self.choose(ClockKind.HANDLE, urgency, department_kind)
+        return [(minutes_of(Limit(handle.amount, handle.unit), calendar), handle.unit), own]
+
+    def ladder(self, kind: str, urgency: str) -> Ladder | None:
+        """The ladder for the clock: by kind and urgency, by either, or the general one."""
+        fitting = [
+            ladder
+            for ladder in self._ladders
+            if ladder.kind in ("", kind) and ladder.urgency in ("", urgency)
+        ]
+        return max(fitting, key=lambda x: (bool(x.kind), bool(x.urgency), -x.pk), default=None)
+
+    def ladder_by_id(self, pk: int | None) -> Ladder | None:
+        return next((ladder for ladder in self._ladders if ladder.pk == pk), None)
+
+
+def weight(limit: TimeLimit) -> tuple[int, int, int, int, int, int]:
+    """How specific a rule is: area (deepest first), category, department, major, urgency."""
+    return (
+        len(limit.area.path) if limit.area else 0,
+        limit.category_id is not None,
+        limit.department_kind_id is not None,
+        bool(limit.major_code),
+        bool(limit.urgency),
+        limit.pk or 0,
+    )
+
+
+def described(limit: TimeLimit) -> dict[str, Any]:
+    """What the clock keeps of its rule, so that a later change of rules does not touch it."""
+    criteria: Iterable[tuple[str, object]] = (
+        ("area", limit.area.code if limit.area else ""),
+        ("category", limit.category_id),
+        ("department_kind", limit.department_kind_id),
+        ("major", limit.major_code),
+        ("urgency", limit.urgency),
+    )
+    return {
+        "id": limit.pk,
+        "kind": "local" if limit.area_id else "catalogue" if limit.category_id else "default",
+        "amount": limit.amount,
+        "unit": limit.unit,
+        "plus_handle": limit.plus_handle,
+        "source": limit.source,
+        "chosen_by": {name: value for name, value in criteria if value},
+    }
