@@ -12,6 +12,7 @@ worker_class = "gthread"
 timeout = 120
 graceful_timeout = 10
 keepalive = 5
+control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None
