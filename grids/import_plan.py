@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ class Plan:
 
 def plan_import(text: str, root_level: str = Level.COUNTY, orders: Orders | None = None) -> Plan:
     """Compares the table in `text` with the areas in force."""
-    orders = orders or Orders()
+    orders = _still_open(orders or Orders())
     present = list(Area.objects.in_force())
     now = {_after(area.code, orders.renumber): area for area in present}
     known = {code: area.level for code, area in now.items()}
@@ -74,6 +74,17 @@ def plan_import(text: str, root_level: str = Level.COUNTY, orders: Orders | None
         _find_missing(plan, file, now, root_level)
         _find_likely(plan, file, orders)
     return plan
+
+
+def _still_open(orders: Orders) -> Orders:
+    """Without the changes of codes that were made already, so that a second import is harmless."""
+    done = {
+        row.code
+        for row in AreaCode.objects.filter(code__in=orders.renumber).select_related("area")
+        if row.area.code == orders.renumber[row.code]
+    }
+    still = {old: new for old, new in orders.renumber.items() if old not in done}
+    return replace(orders, renumber=still)
 
 
 def _after(code: str, renumber: Mapping[str, str]) -> str:
@@ -162,7 +173,7 @@ def _alike(found: Renumbering) -> bool:
 
 def _likeness(area: Area, row: Row, below: dict[str, set[tuple[str, str]]]) -> Renumbering:
     cut = len(area.code)
-    mine = {(child.code[cut:], child.name) for child in area.get_children().filter(retired_on=None)}
+    mine = {(child.code[cut:], child.name) for child in Area.objects.children_of(area).in_force()}
     return Renumbering(area, row, len(mine & below.get(row.code, set())), len(mine))
 
 

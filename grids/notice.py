@@ -87,4 +87,4 @@ def _dates(line: str, year: int) -> tuple[list[dt.date], str]:
             told = {"date": match[0].strip()}
             raise ValueError(_("there is no day “%(date)s”") % told) from None
     rest = DATE.sub(" ", line)
-    return dates, re.sub(r"(?<!\w)(至|到|to|-|–|—|~|～)(?!\w)", " ", rest)  # noqa: RUF001
+    return dates, re.sub(r"(?<!\w)(至|到|to|-|–|—|~|～)(?!\w)", " ", rest)

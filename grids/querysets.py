@@ -51,6 +51,12 @@ class AreaQuerySet(_Base):
     def subtree(self, area: Area) -> Self:
         return self.filter(path__startswith=area.path)
 
+    def children_of(self, area: Area) -> Self:
+        return self.filter(path__startswith=area.path, depth=area.depth + 1)
+
+    def below(self, area: Area) -> Self:
+        return self.filter(path__startswith=area.path, depth__gt=area.depth)
+
     def chain(self, path: str) -> Self:
         """The area at `path` and everything above it, root first."""
         step = self.model.steplen

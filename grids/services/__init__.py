@@ -2,7 +2,7 @@
 
 from grids.services.area_import import areas_import
 from grids.services.areas import area_create, area_rename, area_retire, grids_make
-from grids.services.boundaries import boundary_set, locate
+from grids.services.boundaries import boundaries_set, boundary_set, locate
 from grids.services.calendar_lookup import calendar_for
 from grids.services.calendars import (
     calendar_create,
@@ -20,6 +20,7 @@ __all__ = [
     "area_rename",
     "area_retire",
     "areas_import",
+    "boundaries_set",
     "boundary_set",
     "calendar_create",
     "calendar_for",

@@ -87,6 +87,6 @@ def _renumber(change: Renumbering, day: dt.date) -> None:
 
 
 def _retire_with_grids(area: Area, day: dt.date) -> None:
-    for below in area.get_descendants().filter(retired_on=None).order_by("-depth"):
+    for below in Area.objects.below(area).in_force().order_by("-depth"):
         area_retire(area=below, day=day)
     area_retire(area=area, day=day)

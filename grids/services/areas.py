@@ -42,7 +42,8 @@ def area_create(
         "kind": kind or (GridKind.BASIC if level in (Level.GRID, Level.SUBGRID) else ""),
         "above": above,
     }
-    area: Area = parent.add_child(**fields) if parent else Area.add_root(**fields)
+    tree = Area.objects
+    area: Area = tree.add_child(parent, fields) if parent else tree.add_root(fields)
     code_register(area, code, day)
     return area
 
@@ -134,7 +135,7 @@ def area_retire(*, area: Area, day: dt.date, successor: Area | None = None) -> A
     locked: Area = Area.objects.select_for_update().get(pk=area.pk)
     if locked.retired_on:
         return locked
-    if locked.get_children().filter(retired_on=None).exists():
+    if Area.objects.children_of(locked).in_force().exists():
         raise Refused(
             _("%(area)s still has areas below it. Retire those first. Nothing was changed.")
             % {"area": locked.label}

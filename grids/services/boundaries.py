@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from grids.errors import Refused
@@ -23,24 +25,51 @@ def boundary_set(
     generated: bool = False,
 ) -> Boundary:
     """Gives `area` a shape (WGS-84) from that day on; the one before ends on it."""
-    lock_tree(area)
-    shape = as_multipolygon(geometry)
-    former = Boundary.objects.select_for_update().filter(area=area, valid_to=None).first()
-    if former and former.valid_from > valid_from:
+    (made,) = boundaries_set(
+        root=area,
+        shapes={area.pk: geometry},
+        valid_from=valid_from,
+        source=source,
+        generated=generated,
+    )
+    return made
+
+
+@transaction.atomic
+def boundaries_set(
+    *,
+    root: Area,
+    shapes: Mapping[int, GEOSGeometry],
+    valid_from: dt.date,
+    source: str = "",
+    generated: bool = False,
+) -> list[Boundary]:
+    """The same for many areas under one `root` at once; `shapes` by the areas' keys."""
+    lock_tree(root)
+    good = {pk: as_multipolygon(shape) for pk, shape in shapes.items()}
+    former = Boundary.objects.filter(area__in=good, valid_to=None)
+    later = former.filter(valid_from__gt=valid_from).first()
+    if later:
         raise Refused(
             _("The boundary in force begins on %(day)s, which is later. Nothing was changed.")
-            % {"day": former.valid_from}
+            % {"day": later.valid_from}
         )
-    if former and former.valid_from == valid_from:
-        former.delete()
-    elif former:
-        former.valid_to = valid_from
-        former.save(update_fields=["valid_to"])
-    made = Boundary.objects.create(
-        area=area, geometry=shape, valid_from=valid_from, source=source, generated=generated
+    former.filter(valid_from=valid_from).delete()
+    former.update(valid_to=valid_from)
+    made = Boundary.objects.bulk_create(
+        Boundary(
+            area_id=pk, geometry=shape, valid_from=valid_from, source=source, generated=generated
+        )
+        for pk, shape in good.items()
     )
-    Area.objects.filter(pk=area.pk).update(geometry=shape)
+    Area.objects.filter(pk__in=good).update(geometry=_in_force())
     return made
+
+
+def _in_force() -> Subquery:
+    return Subquery(
+        Boundary.objects.filter(area=OuterRef("pk"), valid_to=None).values("geometry")[:1]
+    )
 
 
 def as_multipolygon(geometry: GEOSGeometry) -> MultiPolygon:
@@ -57,4 +86,5 @@ def locate(point: Point, root: Area | None = None) -> Area | None:
     found = Area.objects.containing(point)
     if root is not None:
         found = found.filter(path__startswith=root.path)
-    return found.first()
+    area: Area | None = found.first()
+    return area
