@@ -50,8 +50,7 @@ def believed(request: HttpRequest) -> bool:
 
 def policy(tile_url: str) -> str:
     """The header's text. Leaflet sets style attributes, so those alone are allowed inline."""
-    parts = urlsplit(tile_url.replace("{s}", "*"))
-    tiles = f" {parts.scheme}://{parts.netloc}" if tile_url else ""
+    tiles = f" {tile_origin(tile_url)}" if tile_url else ""
     rules = {
         "default-src": "'self'",
         "script-src": "'self'",
@@ -66,3 +65,11 @@ def policy(tile_url: str) -> str:
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def tile_origin(tile_url: str) -> str:
+    """Scheme and host of a tile address; a host with `{s}` in it stands for all its siblings."""
+    parts = urlsplit(tile_url)
+    first, _dot, rest = parts.netloc.partition(".")
+    host = f"*.{rest}" if "{" in first else parts.netloc
+    return f"{parts.scheme}://{host}"
