@@ -104,7 +104,9 @@ class AdminLogQuerySet(_AdminLogs):
 
         subjects = User.objects.for_user(user).values("pk")
         return self.filter(
-            posted_inside(user, "posting__") | Q(posting=None, subject__in=subjects)
+            posted_inside(user, "posting__")
+            | Q(posting=None, subject__in=subjects)
+            | Q(posting=None, subject=None)
         )
 
 

@@ -24,6 +24,8 @@ class DepartmentKind(models.Model):
         default=False,
         help_text=_("What it handles counts as handled by the centre of that area."),
     )
+    is_active = models.BooleanField(_("active"), default=True)
+    source = models.CharField(_("source"), max_length=100, blank=True)
 
     class Meta:
         ordering = ["code"]

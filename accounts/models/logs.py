@@ -34,9 +34,10 @@ class AccessLog(models.Model):
 
 
 class AdminLog(models.Model):
-    """Who changed which user, posting, right or security setting, before and after.
+    """Who changed which user, posting, right, security setting or set-up, before and after.
 
-    `user` is empty for what a command line did. Passwords and codes never stand here.
+    `subject` is the person concerned; for departments, the catalogue and its rules `about`
+    names the thing instead. `user` is empty for what a command line did. Passwords and codes never stand here.
     """
 
     class Action(models.TextChoices):
@@ -53,12 +54,17 @@ class AdminLog(models.Model):
         POSTING_END = "posting_end", _("Posting ended")
         DEPUTY_CREATE = "deputy_create", _("Deputy named")
         DEPUTY_END = "deputy_end", _("Deputy ended")
+        SETUP_CREATE = "setup_create", _("Made in the set-up")
+        SETUP_UPDATE = "setup_update", _("Changed in the set-up")
+        SETUP_DELETE = "setup_delete", _("Removed from the set-up")
+        SETUP_IMPORT = "setup_import", _("Imported into the set-up")
 
     at = models.DateTimeField(_("time"), db_index=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     action = models.CharField(_("action"), max_length=30, choices=Action.choices)
-    subject = models.ForeignKey(User, models.PROTECT, related_name="+")
+    subject = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    about = models.CharField(max_length=150, blank=True, help_text="what else it was done to")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AdminLog, Posting, Role, User
 from gridgov.addresses import client_address
+from grids.models import Area
+
+STEP: int = Area.steplen
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ class By:
         if scope.role != Role.RIGHTS_ADMIN or not path.startswith(scope.area_path):
             raise PermissionDenied(
                 _("Only the rights administrator of this area may do this. Nothing was changed.")
+            )
+
+    def check_runs(self, path: str = "") -> None:
+        """Refuses whoever does not run the system where `path` lies.
+
+        Without a path it is about what holds everywhere: the administrator of a root area.
+        """
+        if self.user is None:
+            return
+        scope = self.user.scope
+        fits = path.startswith(scope.area_path) if path else len(scope.area_path) == STEP
+        if scope.role != Role.SYSTEM_ADMIN or not scope.area_path or not fits:
+            raise PermissionDenied(
+                _("Only the system administrator of this area may do this. Nothing was changed.")
             )
 
     def check_manages(self, subject: User) -> None:
@@ -68,13 +85,29 @@ class By:
         after: dict[str, Any] | None = None,
     ) -> None:
         """Notes only what differs between `before` and `after`."""
-        before, after = before or {}, after or {}
+        self._note(action, subject, "", before or {}, after or {})
+
+    def log_setup(
+        self, action: str, about: str, before: dict[str, Any], after: dict[str, Any]
+    ) -> None:
+        """The same for departments, the catalogue and its rules: no person is concerned."""
+        self._note(action, None, about[:150], before, after)
+
+    def _note(
+        self,
+        action: str,
+        subject: User | None,
+        about: str,
+        before: dict[str, Any],
+        after: dict[str, Any],
+    ) -> None:
         AdminLog.objects.create(
             at=timezone.now(),
             user=self.user,
             posting=self.posting,
             action=action,
             subject=subject,
+            about=about,
             before={key: value for key, value in before.items() if after.get(key, ...) != value},
             after={key: value for key, value in after.items() if before.get(key, ...) != value},
             address=self.address,

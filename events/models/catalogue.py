@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DepartmentKind
@@ -37,6 +37,7 @@ class Category(models.Model):
     close_condition = models.CharField(_("closing condition"), max_length=200, blank=True)
     search = models.CharField(max_length=400, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    source = models.CharField(_("source"), max_length=100, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -102,10 +103,11 @@ class Ladder(models.Model):
     kind = models.CharField(_("clock"), max_length=20, choices=ClockKind.choices, blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, blank=True)
     rungs = models.JSONField(_("rungs"))
+    source = models.CharField(_("source"), max_length=100, blank=True)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("ladder")
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name) if self.name else ""
