@@ -37,8 +37,8 @@ class Frame:
     @property
     def phone_entries(self) -> list[navigation.Shown]:
         """Those of the bottom bar, where new case and the menu of the rest take a place each."""
-        taken = (1 if self.new_url else 0) + 1
-        return self.entries[: navigation.MOST_ON_PHONE - taken]
+        room = navigation.MOST_ON_PHONE - (1 if self.new_url else 0)
+        return self.entries if len(self.entries) <= room else self.entries[: room - 1]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": "zh-hans" if language.startswith("en") else "en",
         "theme": preferences.theme_of(request),
         "bar": preferences.bar_of(request),
-        "idle_seconds": getattr(settings, "SESSION_COOKIE_AGE", 1800),
+        "idle_seconds": getattr(settings, "IDLE_SECONDS", 1800),
         "tile_url": getattr(settings, "TILE_URL", ""),
         "tile_attribution": getattr(settings, "TILE_ATTRIBUTION", ""),
     }

@@ -30,7 +30,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session: they may be what broke."""
-    nothing = {"status": 500, "frame": None, "messages": []}
+    nothing: dict[str, object] = {"status": 500, "frame": None, "messages": []}
     return render(request, "500.html", nothing, status=500)
 
 

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
+    path("", include("grids.urls")),
+    path("notices/", include("events.notice_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]
 

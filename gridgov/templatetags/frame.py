@@ -174,7 +174,7 @@ def job(progress: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/map.html", takes_context=True)
-def map(  # noqa: A001  pages read best as {% map %}
+def map(
     context: Context,
     url: str = "",
     lat: Any = "",
@@ -188,7 +188,7 @@ def map(  # noqa: A001  pages read best as {% map %}
     `pick` names the two inputs it fills ("id_latitude id_longitude"); typing coordinates there
     moves the marker as well. `height` is `small`, `medium` or `large`.
     """
-    inputs = (pick.split() + ["", ""])[:2]
+    inputs = [*pick.split(), "", ""][:2]
     return {
         "url": url,
         "lat": lat,
