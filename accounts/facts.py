@@ -37,8 +37,12 @@ class Change:
 
 
 def changes_of(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    names = [name for name in LABELS if name in before or name in after]
-    return [Change(LABELS[n], _shown(n, before.get(n)), _shown(n, after.get(n))) for n in names]
+    """In the order of LABELS; what has no label there is named by the model's own word."""
+    rest = [name for name in {**before, **after} if name not in LABELS]
+    names = [name for name in LABELS if name in before or name in after] + rest
+    return [
+        Change(LABELS.get(n, n), _shown(n, before.get(n)), _shown(n, after.get(n))) for n in names
+    ]
 
 
 def _shown(name: str, value: Any) -> str:

@@ -81,7 +81,8 @@ def kept_for(request: HttpRequest) -> Kept | None:
         return None
     if values is None or values[0] != request.user.pk:
         return None
-    found = Kept(*values[:4], [(name, value) for name, value in values[4]])
+    owner, at, action, page, fields = values
+    found = Kept(owner, at, action, page, [(name, value) for name, value in fields])
     fresh = timezone.now().timestamp() - found.at <= settings.IDLE_SECONDS
     return found if fresh else None
 

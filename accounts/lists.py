@@ -53,6 +53,7 @@ def admin_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AdminLog]:
     rows = _between(AdminLog.objects.for_user(reader), chosen)
     if text := (chosen.get("subject") or "").strip():
         about = Q(subject__name__icontains=text) | Q(subject__username__icontains=text)
+        about |= Q(about__icontains=text)
         rows = rows.filter(about | Q(about__icontains=text))
     return _by_person(rows, chosen).select_related(
         "user", "subject", *(f"posting__{name}" for name in UNITS)

@@ -6,7 +6,7 @@ django-axes counts and refuses; both the user name and the address are locked on
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from axes.helpers import get_client_ip_address, get_client_parameters, get_client_username
 from axes.models import AccessAttempt
@@ -43,7 +43,7 @@ def _end_of_lock(condition: Q, since: dt.datetime) -> dt.datetime | None:
     for attempt in attempts.order_by("-attempt_time"):
         counted += attempt.failures_since_start
         if counted >= settings.AXES_FAILURE_LIMIT:
-            return attempt.attempt_time
+            return cast(dt.datetime, attempt.attempt_time)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,9 +18,6 @@ from accounts import kept
 from accounts.models import Posting, User
 from accounts.scope import choose, postings_of, scope_for
 from accounts.second_factor import factor_missing
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +65,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.postings = []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            self.act(request, cast(User, request.user))
+            self.act(request, request.user)
         return self.get_response(request)
 
     def act(self, request: HttpRequest, user: User) -> None:
@@ -111,9 +108,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
             return None
         return self.first_things(request, request.user)
 
-    def first_things(self, request: HttpRequest, user: User | AnonymousUser) -> HttpResponse | None:
+    def first_things(self, request: HttpRequest, user: User) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        assert isinstance(user, User)
         wanted = self.wanted_of(request, user)
         if wanted is None or name in FREE_VIEWS or name == wanted:
             return None

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from grids.querysets import under_any
 
 if TYPE_CHECKING:
-    from accounts.scope import Scope
     from accounts.models import AccessLog, AdminLog, Department, Deputy, Posting, User
+    from accounts.scope import Scope
 
     _Users = models.QuerySet[User]
     _Departments = models.QuerySet[Department]
@@ -110,21 +110,8 @@ class AdminLogQuerySet(_AdminLogs):
         )
 
 
-class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):  # type: ignore[misc]
-    pass
-
-
-class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ignore[misc]
-    pass
-
-
-class DeputyManager(models.Manager.from_queryset(DeputyQuerySet)):  # type: ignore[misc]
-    pass
-
-
-class AccessLogManager(models.Manager.from_queryset(AccessLogQuerySet)):  # type: ignore[misc]
-    pass
-
-
-class AdminLogManager(models.Manager.from_queryset(AdminLogQuerySet)):  # type: ignore[misc]
-    pass
+DepartmentManager = models.Manager.from_queryset(DepartmentQuerySet)
+PostingManager = models.Manager.from_queryset(PostingQuerySet)
+DeputyManager = models.Manager.from_queryset(DeputyQuerySet)
+AccessLogManager = models.Manager.from_queryset(AccessLogQuerySet)
+AdminLogManager = models.Manager.from_queryset(AdminLogQuerySet)

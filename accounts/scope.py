@@ -48,8 +48,7 @@ def scope_for(user: User, posting: Posting | None, postings: list[Posting]) -> S
     """The scope of `user` acting in `posting`, one of `postings`."""
     if posting is None:
         return Scope(user.pk)
-    area = posting.area or (posting.department.area if posting.department else None)
-    assert area is not None
+    area = posting.place
     return Scope(
         user_id=user.pk,
         posting=posting,

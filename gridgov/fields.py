@@ -34,7 +34,7 @@ class EncryptedTextField(models.Field):  # type: ignore[type-arg]
         if value is None or isinstance(value, bytes | memoryview):
             return value
         data = encrypt(str(value), self.context) if value else b""
-        return connection.Database.Binary(data)
+        return connection.Database.Binary(data)  # type: ignore[attr-defined]
 
     def from_db_value(
         self, value: Any, expression: Any, connection: BaseDatabaseWrapper

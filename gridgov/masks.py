@@ -7,7 +7,14 @@ import re
 TWO_CHARACTER_SURNAMES = frozenset(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 南宫 独孤 端木".split()
 )
-BUILDING = re.compile(r"^.*?(?:号楼|栋|幢|座|号院|\d+号|组|(?i:\bbuilding|\bbldg\.?)\s*\w+)")
+BUILDINGS = (
+    re.compile(r"^.*?[0-9０-９A-Za-z一二三四五六七八九十甲乙丙丁](?:号楼|栋|幢|座)"),
+    re.compile(r"^.*?(?i:\b(?:building|bldg\.?)\s*\w+)"),
+    re.compile(r"^.*?[0-9０-９一二三四五六七八九十]组"),
+    re.compile(r"^.*?[0-9０-９]+号院?"),
+    re.compile(r"^[^0-9０-９]*"),
+)
+"""Where a building ends, best sign first; the last one is the text before any figure."""
 
 
 def mask_phone(value: str) -> str:
@@ -38,6 +45,5 @@ def mask_name(value: str) -> str:
 def mask_address(value: str) -> str:
     """The address down to the building; without a building, down to the first figure."""
     text = value.strip()
-    match = BUILDING.match(text) or re.match(r"^[^\d]*", text)
-    kept = match.group() if match else ""
-    return kept if kept == text and kept else f"{kept}***" if text else ""
+    kept = next((m.group() for pattern in BUILDINGS if (m := pattern.match(text))), "")
+    return text if kept == text else f"{kept}***"

@@ -99,16 +99,12 @@ def make_user(username: str = "", **more: Any) -> User:
     return User.objects.create(username=username, **values)
 
 
-def make_posting(
-    user: User | str, role: str, place: Area | Department, **more: Any
-) -> Posting:
+def make_posting(user: User | str, role: str, place: Area | Department, **more: Any) -> Posting:
     """A posting since long ago at an area or a department."""
     if isinstance(user, str):
         user = make_user(user)
     where = {"area" if isinstance(place, Area) else "department": place}
-    return Posting.objects.create(
-        user=user, role=role, **{"valid_from": LONG_AGO, **where, **more}
-    )
+    return Posting.objects.create(user=user, role=role, **{"valid_from": LONG_AGO, **where, **more})
 
 
 def make_person(username: str, role: str, place: Area | Department, **more: Any) -> User:

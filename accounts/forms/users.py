@@ -95,9 +95,7 @@ class DeputyForm(forms.Form):
 
     def __init__(self, candidates: UserQuerySet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = candidates
+        self.fields["user"].queryset = candidates  # type: ignore[attr-defined]
 
     @property
     def valid_to(self) -> dt.date:

@@ -6,35 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_guards'),
+        ("accounts", "0002_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='adminlog',
-            name='about',
-            field=models.CharField(blank=True, help_text='what else it was done to', max_length=150),
+            model_name="adminlog",
+            name="about",
+            field=models.CharField(
+                blank=True, help_text="what else it was done to", max_length=150
+            ),
         ),
         migrations.AddField(
-            model_name='departmentkind',
-            name='is_active',
-            field=models.BooleanField(default=True, verbose_name='active'),
+            model_name="departmentkind",
+            name="is_active",
+            field=models.BooleanField(default=True, verbose_name="active"),
         ),
         migrations.AddField(
-            model_name='departmentkind',
-            name='source',
-            field=models.CharField(blank=True, max_length=100, verbose_name='source'),
+            model_name="departmentkind",
+            name="source",
+            field=models.CharField(blank=True, max_length=100, verbose_name="source"),
         ),
         migrations.AlterField(
-            model_name='adminlog',
-            name='action',
-            field=models.CharField(choices=[('user_create', 'User created'), ('user_update', 'User changed'), ('user_deactivate', 'User deactivated'), ('user_reactivate', 'User reactivated'), ('password_reset', 'Password reset'), ('password_change', 'Password changed'), ('factor_enrol', 'Second factor set up'), ('factor_reset', 'Second factor reset'), ('posting_create', 'Posting added'), ('posting_update', 'Rights of a posting changed'), ('posting_end', 'Posting ended'), ('deputy_create', 'Deputy named'), ('deputy_end', 'Deputy ended'), ('setup_create', 'Made in the set-up'), ('setup_update', 'Changed in the set-up'), ('setup_delete', 'Removed from the set-up'), ('setup_import', 'Imported into the set-up')], max_length=30, verbose_name='action'),
+            model_name="adminlog",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("user_create", "User created"),
+                    ("user_update", "User changed"),
+                    ("user_deactivate", "User deactivated"),
+                    ("user_reactivate", "User reactivated"),
+                    ("password_reset", "Password reset"),
+                    ("password_change", "Password changed"),
+                    ("factor_enrol", "Second factor set up"),
+                    ("factor_reset", "Second factor reset"),
+                    ("posting_create", "Posting added"),
+                    ("posting_update", "Rights of a posting changed"),
+                    ("posting_end", "Posting ended"),
+                    ("deputy_create", "Deputy named"),
+                    ("deputy_end", "Deputy ended"),
+                    ("setup_create", "Made in the set-up"),
+                    ("setup_update", "Changed in the set-up"),
+                    ("setup_delete", "Removed from the set-up"),
+                    ("setup_import", "Imported into the set-up"),
+                ],
+                max_length=30,
+                verbose_name="action",
+            ),
         ),
         migrations.AlterField(
-            model_name='adminlog',
-            name='subject',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="adminlog",
+            name="subject",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +42,7 @@ class Department(models.Model):
     name = models.CharField(_("name"), max_length=100, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects: ClassVar[DepartmentManager] = DepartmentManager()
+    objects = DepartmentManager()
 
     class Meta:
         ordering = ["kind__code", "path"]

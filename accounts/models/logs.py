@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +21,7 @@ class AccessLog(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     address = models.GenericIPAddressField(null=True)
 
-    objects: ClassVar[AccessLogManager] = AccessLogManager()
+    objects = AccessLogManager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -37,7 +35,8 @@ class AdminLog(models.Model):
     """Who changed which user, posting, right, security setting or set-up, before and after.
 
     `subject` is the person concerned; for departments, the catalogue and its rules `about`
-    names the thing instead. `user` is empty for what a command line did. Passwords and codes never stand here.
+    names the thing instead. `user` is empty for what a command line did. Passwords and codes
+    never stand here.
     """
 
     class Action(models.TextChoices):
@@ -69,7 +68,7 @@ class AdminLog(models.Model):
     after = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
 
-    objects: ClassVar[AdminLogManager] = AdminLogManager()
+    objects = AdminLogManager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +64,7 @@ class Posting(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until before"), null=True, blank=True)
 
-    objects: ClassVar[PostingManager] = PostingManager()
+    objects = PostingManager()
 
     class Meta:
         ordering = ["pk"]
@@ -85,6 +83,14 @@ class Posting(models.Model):
         return f"{self.get_role_display()} · {self.department or self.area}"
 
     @property
+    def place(self) -> Area:
+        """The posting's area, or that of its department."""
+        area = self.area or (self.department.area if self.department else None)
+        if area is None:
+            raise ValueError("A posting is at an area or at a department.")
+        return area
+
+    @property
     def needs_second_factor(self) -> bool:
         return self.personal or self.role in SECOND_FACTOR_ROLES
 
@@ -99,7 +105,7 @@ class Deputy(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until before"))
 
-    objects: ClassVar[DeputyManager] = DeputyManager()
+    objects = DeputyManager()
 
     class Meta:
         ordering = ["valid_from", "pk"]

@@ -11,14 +11,22 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import UserQuerySet
+from accounts.querysets import ScopedUser, UserQuerySet
 
 if TYPE_CHECKING:
     from accounts.scope import Scope
 
 
-class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class AccountManager(UserManager["User"]):
     """Creates users; there is no superuser, rights come from postings alone."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def for_user(self, user: ScopedUser) -> UserQuerySet:
+        return self.get_queryset().for_user(user)
 
 
 class User(AbstractBaseUser):

@@ -116,10 +116,7 @@ class By:
 
 def path_of(posting: Posting) -> str:
     """The path of the area a posting belongs to, also that of a department."""
-    if posting.area is not None:
-        return posting.area.path
-    assert posting.department is not None
-    return posting.department.path
+    return posting.department.path if posting.department else posting.place.path
 
 
 def posting_facts(posting: Posting) -> dict[str, Any]:

@@ -27,8 +27,7 @@ def deputy_candidates(posting: Posting, day: dt.date) -> UserQuerySet:
     if posting.department_id:
         near = Q(department_id=posting.department_id) | Q(area__path=path)
     colleagues = Posting.objects.on(day).filter(near).values("user")
-    found: UserQuerySet = User.objects.filter(pk__in=colleagues).exclude(pk=posting.user_id)
-    return found
+    return User.objects.get_queryset().filter(pk__in=colleagues).exclude(pk=posting.user_id)
 
 
 @transaction.atomic
@@ -41,7 +40,9 @@ def deputy_create(
     check_period(valid_from, valid_to)
     _check_days(posting, valid_from, valid_to)
     if not deputy_candidates(posting, timezone.localdate()).filter(pk=locked.pk).exists():
-        raise ValidationError({"user": [_("Choose a colleague of the same unit or one beside it.")]})
+        raise ValidationError(
+            {"user": [_("Choose a colleague of the same unit or one beside it.")]}
+        )
     check_separated(locked, posting.role, valid_from, valid_to)
     deputy, made = Deputy.objects.get_or_create(
         posting=posting, user=locked, valid_from=valid_from, valid_to=valid_to

@@ -19,7 +19,9 @@ GROUPS, GROUP_LENGTH = 3, 5
 
 
 def one_time_password() -> str:
-    groups = ("".join(secrets.choice(ALPHABET) for _n in range(GROUP_LENGTH)) for _g in range(GROUPS))
+    groups = (
+        "".join(secrets.choice(ALPHABET) for _n in range(GROUP_LENGTH)) for _g in range(GROUPS)
+    )
     return "-".join(groups)
 
 

@@ -107,7 +107,11 @@ def _locked(posting: Posting) -> Posting:
 
 def _same(posting: Posting) -> Posting | None:
     """A posting of that kind already in force through the whole period."""
-    end = Q(valid_to=None) | Q(valid_to__gte=posting.valid_to) if posting.valid_to else Q(valid_to=None)
+    end = (
+        Q(valid_to=None) | Q(valid_to__gte=posting.valid_to)
+        if posting.valid_to
+        else Q(valid_to=None)
+    )
     return posting.user.postings.filter(
         end,
         role=posting.role,
@@ -130,7 +134,9 @@ def check_place(posting: Posting) -> None:
     if role == Role.WORKER and not grid:
         raise ValidationError({"unit": [_("A grid worker is posted to a grid.")]})
     if role != Role.WORKER and grid:
-        raise ValidationError({"unit": [_("A grid has grid workers only. Choose a centre above it.")]})
+        raise ValidationError(
+            {"unit": [_("A grid has grid workers only. Choose a centre above it.")]}
+        )
 
 
 def check_period(valid_from: dt.date, valid_to: dt.date | None) -> None:

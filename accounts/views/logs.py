@@ -24,9 +24,8 @@ def access_log_list(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request.GET)
     rows = lists.access_entries(acting(request), _chosen(form))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for entry in page:
-        entry.kind, entry.field_label, entry.number = named(entry.subject, entry.field)
-    context = {"form": form, "page": page, "chips": chips_of(form)}
+    lines = [(entry, *named(entry.subject, entry.field)) for entry in page]
+    context = {"form": form, "page": page, "lines": lines, "chips": chips_of(form)}
     return render(request, "accounts/access_log_list.html", context)
 
 
@@ -36,9 +35,8 @@ def admin_log_list(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request.GET)
     rows = lists.admin_entries(acting(request), _chosen(form))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for entry in page:
-        entry.changes = changes_of(entry.before, entry.after)
-    context = {"form": form, "page": page, "chips": chips_of(form)}
+    lines = [(entry, changes_of(entry.before, entry.after)) for entry in page]
+    context = {"form": form, "page": page, "lines": lines, "chips": chips_of(form)}
     return render(request, "accounts/admin_log_list.html", context)
 
 

@@ -91,7 +91,9 @@ def factor_verify(request: HttpRequest) -> HttpResponse:
             "code",
             _("This code is not right, or was used. Wait for the next one in the app and type it."),
         )
-    return render(request, "accounts/factor_verify.html", {"form": form, "next": safe_next(request)})
+    return render(
+        request, "accounts/factor_verify.html", {"form": form, "next": safe_next(request)}
+    )
 
 
 def code_matches(user: User, code: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +31,11 @@ def reveal_view(request: HttpRequest, subject: str, field: str) -> HttpResponse:
     """GET asks for the reason, POST shows the value; the same for a page and its fragment."""
     _value, resolver = reveal.resolve(acting(request), subject, field)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "kind": resolver.label, "field": resolver.fields[field]}
+    context: dict[str, Any] = {
+        "form": form,
+        "kind": resolver.label,
+        "field": resolver.fields[field],
+    }
     context |= {"reasons": REASONS, "next": safe_next(request), "path": request.path}
     status = 200
     if request.method == "POST" and form.is_valid():

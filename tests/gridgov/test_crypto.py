@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import FieldError
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
+from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from events.models import Reporter
 from gridgov.crypto import (
@@ -19,6 +22,8 @@ from gridgov.crypto import (
     encrypt,
     is_current,
 )
+from gridgov.fields import BlindIndexField, EncryptedTextField
+from gridgov.rotation import rotate
 
 OLD, NEW = "old-key-" + "o" * 40, "new-key-" + "n" * 40
 
@@ -51,7 +56,7 @@ def test_it_refuses_what_is_no_value(data: bytes) -> None:
         decrypt(data)
 
 
-def test_it_reads_old_keys_and_writes_the_first(settings: SettingsWrapper) -> None:
+def test_it_reads_old_keys_and_writes_the_first(settings: Settings) -> None:
     settings.FIELD_KEYS = [OLD]
     data = encrypt("张三")
     settings.FIELD_KEYS = [NEW, OLD]
@@ -60,7 +65,7 @@ def test_it_reads_old_keys_and_writes_the_first(settings: SettingsWrapper) -> No
     assert is_current(encrypt("张三"))
 
 
-def test_it_cannot_read_without_the_key(settings: SettingsWrapper) -> None:
+def test_it_cannot_read_without_the_key(settings: Settings) -> None:
     settings.FIELD_KEYS = [OLD]
     data = encrypt("张三")
     settings.FIELD_KEYS = [NEW]
@@ -81,7 +86,7 @@ def test_it_keeps_indexes_of_purposes_apart() -> None:
     assert blind_indexes("phone", "") == []
 
 
-def test_it_looks_for_indexes_of_all_keys(settings: SettingsWrapper) -> None:
+def test_it_looks_for_indexes_of_all_keys(settings: Settings) -> None:
     settings.FIELD_KEYS = [OLD]
     old = blind_index("phone", "13812345678")
     settings.FIELD_KEYS = [NEW, OLD]
@@ -95,17 +100,33 @@ def test_it_cannot_be_filtered_by() -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_rotated_with_its_index(settings: SettingsWrapper) -> None:
-    """A table of this test alone, so that it needs no case."""
-    from tests.gridgov.sealed import Sealed
+@isolate_apps("gridgov")
+def test_it_is_rotated_with_its_index(settings: Settings) -> None:
+    class Sealed(models.Model):
+        name = EncryptedTextField(default="")
+        phone = EncryptedTextField()
+        phone_index = BlindIndexField(source="phone", purpose="phone")
 
-    settings.FIELD_KEYS = [OLD]
+        class Meta:
+            app_label = "gridgov"
+
     with connection.schema_editor() as editor:
         editor.create_model(Sealed)
-    rows = [Sealed.objects.create(name="", phone=f"1381234567{n}") for n in range(5)]
+    settings.FIELD_KEYS = [OLD]
+    rows = [Sealed.objects.create(phone=f"1381234567{n}") for n in range(5)]
     settings.FIELD_KEYS = [NEW, OLD]
-    call_command("rotate_field_keys", batch=2, verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    new = Sealed.objects.create(phone="13912345678")
+    names = ["name", "phone"], ["phone_index"]
+    assert rotate(Sealed, *names, batch=2) == len(rows)
+    assert rotate(Sealed, *names, batch=2) == 0
     settings.FIELD_KEYS = [NEW]
-    assert [row.phone for row in Sealed.objects.order_by("pk")] == [row.phone for row in rows]
+    phones = [row.phone for row in Sealed.objects.order_by("pk")]
+    assert phones == [row.phone for row in [*rows, new]]
     found = Sealed.objects.filter(phone_index__in=blind_indexes("phone", "138 1234 5672"))
     assert [row.pk for row in found] == [rows[2].pk]
+
+
+def test_it_is_rotated_by_a_command(db: None) -> None:
+    out = StringIO()
+    call_command("rotate_field_keys", stdout=out)
+    assert "Reporter: 0 rows" in out.getvalue()
