@@ -26,5 +26,4 @@ bench: ## 1,000 and 1,000,000 cases against the stated targets
 	@.venv/bin/python -m bench
 
 messages: ## collects the texts to translate and compiles the translations
-	@.venv/bin/python manage.py makemessages --locale zh_Hans --ignore node_modules --ignore .venv --ignore .local --no-wrap --no-obsolete
-	@scripts/setup
+	@scripts/messages
