@@ -16,6 +16,9 @@ DEFAULTS: dict[str, Any] = {
     "MARK_DAYS": 10,
     "SAMPLE_PERCENT": 10,
     "OUTSIDE_UNIT": "",
+    "PHOTO_MB": 10,
+    "FILE_MB": 50,
+    "FILES_A_CASE": 20,
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from gridgov.env import BadSetting, Environment, broker_url
@@ -137,7 +138,22 @@ CELERY_TASK_TIME_LIMIT = 3000
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ENABLE_UTC = True
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 20, 1, 600)
+RELAY_SECONDS = env.number("RELAY_SECONDS", 5, 1, 600)
+# Entries that nobody takes in time expire, so that a stopped worker finds no queue of old ones.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    f"events-{name}": {
+        "task": f"events.{name}",
+        "schedule": schedule,
+        "options": {"expires": expires},
+    }
+    for name, schedule, expires in (
+        ("sweep", SWEEP_SECONDS, SWEEP_SECONDS),
+        ("relay", RELAY_SECONDS, RELAY_SECONDS),
+        ("recompute", 60, 60),
+        ("anchor", crontab(hour=0, minute=10), 3600),
+    )
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 IDLE_SECONDS = env.number("IDLE_MINUTES", 30, 1, 1440) * 60
@@ -200,6 +216,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
+GRIDGOV: dict[str, object] = {
+    "PHOTO_MB": env.number("PHOTO_MB", 10, 1, 100),
+    "FILE_MB": env.number("FILE_MB", 50, 1, 2000),
+    "FILES_A_CASE": env.number("FILES_A_CASE", 20, 1, 200),
+}
 TRACE_ANCHOR_ROOT = Path(env.text("TRACE_ANCHOR_ROOT", str(MEDIA_ROOT / "anchors")))
 
 # A tile server is optional: the map draws areas, roads and buildings from the database.

@@ -8,13 +8,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Posting
 from events.models.catalogue import Category
 from events.querysets import EventQuerySet
-from events.workflow import LIVE_STEPS, Grade, Sample, Step, Urgency
+from events.workflow import LIVE_STEPS, OPEN_STEPS, Grade, Sample, Step, Urgency
 from gridgov.fields import EncryptedTextField
 from grids.models import Area
 
@@ -129,6 +130,11 @@ class Event(models.Model):
                 fields=["claimed_by"],
                 condition=models.Q(claimed_by__isnull=False),
                 name="event_claimed",
+            ),
+            GistIndex(
+                fields=["point"],
+                condition=models.Q(step__in=OPEN_STEPS),
+                name="event_open_point",
             ),
         ]
 
