@@ -12,6 +12,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from math import cos, radians
+from typing import Any
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, Point, Polygon
 from django.db import connection, transaction
@@ -161,7 +162,7 @@ CELLS = (
 )
 
 
-def _parameters(outline: Polygon, placed: Sequence[tuple[int, Seed]]) -> dict[str, object]:
+def _parameters(outline: Polygon, placed: Sequence[tuple[int, Seed]]) -> dict[str, Any]:
     return {
         "ids": [key for key, _seed in placed],
         "xs": [seed[0] for _key, seed in placed],

@@ -1,5 +1,5 @@
 """What a service of this package raises when it will not do something."""
 
 
-class Refused(Exception):  # noqa: N818  it reads as what happened
+class Refused(Exception):
     """The message is a full sentence for the reader: what happened, what was kept, what to do."""
