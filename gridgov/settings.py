@@ -32,7 +32,7 @@ SECURE_COOKIES = env.switch("SECURE_COOKIES", default=not DEBUG)
 if not SECURE_COOKIES and not DEBUG:
     raise BadSetting("SECURE_COOKIES", "may be off only with DEBUG.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -222,6 +222,8 @@ GRIDGOV: dict[str, object] = {
     "FILES_A_CASE": env.number("FILES_A_CASE", 20, 1, 200),
 }
 TRACE_ANCHOR_ROOT = Path(env.text("TRACE_ANCHOR_ROOT", str(MEDIA_ROOT / "anchors")))
+
+SITE_NAME = env.text("SITE_NAME", "")
 
 # A tile server is optional: the map draws areas, roads and buildings from the database.
 TILE_URL = env.text("TILE_URL", "")

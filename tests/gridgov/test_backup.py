@@ -32,13 +32,17 @@ def manage(env: dict[str, str], *args: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def connection_string(name: str) -> str:
+    database = settings.DATABASES["default"]
+    return f"host={database['HOST']} user={database['USER']} dbname={name}"
+
+
 @pytest.fixture
 def fresh_env(service_env: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of another installation: an empty database and empty folders."""
     database = settings.DATABASES["default"]
     name = f"{database['NAME']}_restored"
-    server = {"host": database["HOST"], "user": database["USER"], "dbname": "postgres"}
-    with psycopg.connect(**server, autocommit=True) as link:
+    with psycopg.connect(connection_string("postgres"), autocommit=True) as link:
         drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         link.execute(drop)
         link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -73,8 +77,7 @@ def test_it_comes_back_whole(
     assert result.stderr == ""
     assert (Path(fresh_env["MEDIA_ROOT"]) / "a" / "photo.jpg").read_bytes() == b"picture"
     name = fresh_env["DATABASE_URL"].rsplit("/", 1)[1]
-    database = settings.DATABASES["default"]
-    with psycopg.connect(host=database["HOST"], user=database["USER"], dbname=name) as link:
+    with psycopg.connect(connection_string(name)) as link:
         for table, rows in before.items():
             query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
             assert link.execute(query).fetchone() == (rows,), table
