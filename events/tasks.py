@@ -1,0 +1,41 @@
+"""What Celery starts by the clock. Each may run twice, at once or never: the rows know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from events import anchors, outbox, recompute
+from events import sweep as clocks
+from events.failures import note
+
+
+def quietly(what: str, job: Callable[..., Any], *args: Any) -> None:
+    """Runs a job; what fails is logged without anybody's data and tried again next time."""
+    try:
+        job(*args)
+    except Exception as error:
+        note(what, error)
+
+
+@shared_task(name="events.sweep")
+def sweep() -> None:
+    quietly("the sweep", clocks.sweep, timezone.now())
+
+
+@shared_task(name="events.relay")
+def relay() -> None:
+    quietly("the relay", outbox.relay, timezone.now())
+
+
+@shared_task(name="events.recompute")
+def recompute_clocks() -> None:
+    quietly("the recomputation", recompute.run, timezone.now())
+
+
+@shared_task(name="events.anchor")
+def anchor() -> None:
+    quietly("anchoring the trace", anchors.anchor, timezone.now())
