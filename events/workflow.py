@@ -384,8 +384,14 @@ def task_rule(action: str) -> TaskRule:
     raise KeyError(action)
 
 
+JOB_LABELS: dict[str, Promise] = {"recalculate": _("Due times reckoned anew")}
+"""Entries in the trace that no table has a row for: what a job did to a case."""
+
+
 def label_of(action: str) -> Promise:
-    """The button's words for an action of either table."""
+    """The button's words for an action of either table, or what a job did."""
+    if action in JOB_LABELS:
+        return JOB_LABELS[action]
     for row in (*CASE_TABLE, *TASK_TABLE):
         if row.action == action:
             return row.label

@@ -90,7 +90,7 @@ def lock_together(event_id: int, actions: list[tuple[str, int | None, dict[str, 
     others = [data["into"] for action, _task, data in actions if action == "merge"]
     if others:
         rows = Event.objects.filter(pk__in=[event_id, *others]).order_by("pk")
-        list(rows.select_for_update().values_list("pk"))
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def perform(

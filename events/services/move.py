@@ -92,7 +92,7 @@ class Move:
     def lock(cls, event_id: int, actor: Actor, now: dt.datetime) -> Move:
         """Waits for the row. Raises Event.DoesNotExist."""
         event = (
-            Event.objects.select_for_update(of=("self",))
+            Event.objects.select_for_update(of=("self",), no_key=True)
             .select_related("holder", "area", "category__lead", "dispatched_by")
             .get(pk=event_id)
         )
@@ -355,8 +355,7 @@ class Move:
         for entry in self._entries:
             entry.event = event
         TraceEntry.objects.bulk_create(self._entries)
-        if self._new and self._new[0].pk is None:
-            self._write_clocks()
+        self._write_clocks()
         Outbox.objects.bulk_create(
             Outbox(kind="action", event=event, created_at=self.now, payload=told(entry))
             for entry in self._entries
@@ -368,7 +367,8 @@ class Move:
             return
         for clock in self._new:
             clock.event = self.event
-        Clock.objects.bulk_create(self._new)
+        if self._new:
+            Clock.objects.bulk_create(self._new)
         self._new = []
         for clock in self._changed.values():
             clock.save()
