@@ -26,22 +26,29 @@ class Rulebook:
                 major_code__in=["", major],
             ).select_related("area")
         )
-        self._ladders = list(Ladder.objects.all())
+        self._ladders = list(Ladder.objects.filter(is_active=True))
 
     def choose(self, kind: str, urgency: str, department_kind: int | None = None) -> TimeLimit:
         """The most specific rule for `kind`. Raises Refused where the catalogue has none."""
-        fitting = [
+        fitting = self.fitting(kind, urgency, department_kind)
+        if not fitting:
+            raise Refused(
+                _("There is no time limit for this step; the administrator has to set one.")
+            )
+        return fitting[0]
+
+    def fitting(
+        self, kind: str, urgency: str, department_kind: int | None = None
+    ) -> list[TimeLimit]:
+        """Every rule that could hold, the most specific first."""
+        found = [
             limit
             for limit in self._limits
             if limit.kind == kind
             and limit.urgency in ("", urgency)
             and limit.department_kind_id in (None, department_kind)
         ]
-        if not fitting:
-            raise Refused(
-                _("There is no time limit for this step; the administrator has to set one.")
-            )
-        return max(fitting, key=weight)
+        return sorted(found, key=weight, reverse=True)
 
     def parts(
         self, limit: TimeLimit, urgency: str, department_kind: int | None, calendar: Calendar

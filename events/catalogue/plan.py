@@ -257,7 +257,7 @@ def _plan_ladders(plan: CataloguePlan) -> None:
     compare(
         plan.ladders,
         wanted,
-        Ladder.objects.all(),
+        Ladder.objects.filter(is_active=True),
         lambda ladder: (ladder.kind, ladder.urgency),
         ("name", "rungs", "source"),
     )

@@ -104,6 +104,7 @@ class Ladder(models.Model):
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, blank=True)
     rungs = models.JSONField(_("rungs"))
     source = models.CharField(_("source"), max_length=100, blank=True)
+    is_active = models.BooleanField(default=True, help_text="off: only for clocks that have it")
 
     class Meta:
         ordering = ["pk"]
