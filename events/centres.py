@@ -38,7 +38,9 @@ def nearest_centre(
     if event.concerns_area_id:
         postings = postings.exclude(user__postings__area=event.concerns_area_id)
     for posting in postings.select_related("area").order_by("-area__depth", "pk"):
-        area: Area = posting.area
+        area = posting.area
+        if area is None:
+            continue
         root = len(area.path) == Area.steplen
         if fresh_eyes and posting.user_id in event.hands:
             continue
@@ -49,7 +51,8 @@ def nearest_centre(
 
 
 def root_of(path: str) -> Area:
-    return Area.objects.get(path=path[: Area.steplen])
+    root: Area = Area.objects.get(path=path[: Area.steplen])
+    return root
 
 
 def decision_centre(

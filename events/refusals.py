@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 
 
-class Refused(Exception):  # noqa: N818 - it names what happened, not a fault
+class Refused(Exception):
     """The action was not done and nothing was changed.
 
     `field` names the form field the sentence belongs to, "" for the whole form.

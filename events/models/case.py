@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
-
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -107,7 +105,7 @@ class Event(models.Model):
     imported_id = models.CharField(max_length=100, null=True, unique=True)
     made = models.JSONField(default=list, help_text="facts the source lacked, made by rule")
 
-    objects: ClassVar[models.Manager[Event]] = EventQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")

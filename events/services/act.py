@@ -144,7 +144,7 @@ def allow_case(move: Move, rule: Rule, data: dict[str, Any]) -> None:
     """Raises Forbidden unless the actor has one of the rule's capacities."""
     event, actor = move.event, move.actor
     if Who.ORDERED in rule.who:
-        order = Order.objects.filter(event=event, pk=data.get("order")).first()
+        order = Order.objects.filter(event=event, pk=int(data.get("order") or 0)).first()
         task = move.task(order.task_id) if order and order.task_id else None
         if order is None or not may_answer_order(actor, event, order, task):
             raise Forbidden(_("Only the unit that was urged may answer."))

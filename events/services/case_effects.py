@@ -325,6 +325,8 @@ def sync_handling(move: Move) -> None:
 
 
 def complete(move: Move) -> None:
+    if not all_handled(move):
+        raise Refused(_("Parts of this case are not handled yet."))
     enter(move, Step.REPORT)
 
 
@@ -358,9 +360,7 @@ def request_check(move: Move, *, worker: int, text: str = "") -> None:
 def checkers(event: Event, now: dt.datetime) -> set[int]:
     """Grid workers of the place who handled no part and may see the case."""
     ends = range(4, len(event.sight_path) + 1, 4)
-    postings = Posting.objects.on(
-        timezone.localdate(now)
-    ).filter(  # type: ignore[attr-defined]
+    postings = Posting.objects.on(timezone.localdate(now)).filter(
         role=Role.WORKER, area__path__in=[event.sight_path[:end] for end in ends]
     )
     if event.confidential:
@@ -510,8 +510,8 @@ def merge(move: Move, *, into: int, reason: str = "") -> None:
     event, actor = move.event, move.actor
     seen = Event.objects.filter(pk=into)
     if actor.user is not None:
-        seen = seen.for_user(actor.user)  # type: ignore[attr-defined]
-    if into == event.pk or not seen.open().exists():  # type: ignore[attr-defined]
+        seen = seen.for_user(actor.user)
+    if into == event.pk or not seen.open().exists():
         raise Refused(_("Please choose another open case."), field="into")
     other = Move.lock(into, actor, move.now)
     if is_concerned(actor.scope, other.event):

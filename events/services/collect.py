@@ -190,7 +190,7 @@ def centre_path(actor: Actor) -> str:
 def area_root(path: str) -> Area:
     """The root above `path`, or the only one where nothing is known (residents)."""
     roots = Area.objects.filter(depth=1, retired_on=None)
-    root = roots.filter(path=path[: Area.steplen]).first() if path else roots.first()
+    root: Area | None = roots.filter(path=path[: Area.steplen]).first() if path else roots.first()
     if root is None:
         raise Refused(_("No areas are set up yet. Ask the system administrator."))
     return root

@@ -26,9 +26,7 @@ def possible_departments(event: Event, now: dt.datetime) -> list[Department]:
     """Departments at or above the place, with somebody posted, that nobody complains about."""
     path = reach(event)
     ends = range(4, len(path) + 1, 4)
-    staffed = Posting.objects.on(timezone.localdate(now)).filter(  # type: ignore[attr-defined]
-        department__isnull=False
-    )
+    staffed = Posting.objects.on(timezone.localdate(now)).filter(department__isnull=False)
     if event.confidential:
         staffed = staffed.filter(confidential=True)
     if event.concerns_user_id:
@@ -74,7 +72,7 @@ def send(move: Move, department: Department, role: str, note: str) -> Task:
 
 def resolve_kind(event: Event, kind_id: int) -> Department | None:
     """The department of a kind that is nearest above the place of the case."""
-    return Department.objects.above(kind_id, reach(event)).first()  # type: ignore[attr-defined]
+    return Department.objects.above(kind_id, reach(event)).first()
 
 
 def proposal(event: Event, category: Category) -> tuple[Department | None, list[Department]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Q
 
 from events.limits import limit
@@ -63,4 +65,4 @@ def claim_is_live(move: Move) -> bool:
     event = move.event
     if event.claimed_by_id is None or event.claimed_at is None:
         return False
-    return (move.now - event.claimed_at).total_seconds() < limit("CLAIM_MINUTES") * 60
+    return move.now - event.claimed_at < dt.timedelta(minutes=limit("CLAIM_MINUTES"))

@@ -44,7 +44,7 @@ def hand(move: Move, task: Task) -> None:
 
 
 def assign(move: Move, task: Task, *, assignee: int | None = None, section: str = "") -> None:
-    posted = Posting.objects.on(timezone.localdate(move.now))  # type: ignore[attr-defined]
+    posted = Posting.objects.on(timezone.localdate(move.now))
     if assignee and not posted.filter(department=task.department_id, user=assignee).exists():
         raise Refused(_("Please choose a colleague of the department."), field="assignee")
     if not assignee and not section.strip():
