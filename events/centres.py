@@ -24,7 +24,7 @@ def nearest_centre(
     ends = range(4, len(path) + 1, 4)
     postings = Posting.objects.on(
         timezone.localdate(now)
-    ).filter(  # type: ignore[attr-defined]
+    ).filter(
         role__in=CENTRE_ROLES, area__path__in=[path[:end] for end in ends]
     )
     if event.confidential:

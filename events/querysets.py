@@ -63,6 +63,9 @@ class EventQuerySet(_Base):
         return self.live().filter(near_at__lte=now, due_at__gt=now)
 
 
+EventManager = models.Manager.from_queryset(EventQuerySet)
+
+
 def _concerned(scope: Scope) -> Q:
     """Cases that complain about the reader or a unit the reader belongs to, in any posting."""
     condition = Q(concerns_user=scope.user_id, concerns_user__isnull=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Posting
 from events.models.catalogue import Category
-from events.querysets import EventQuerySet
+from events.querysets import EventManager
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Grade, Sample, Step, Urgency
 from gridgov.fields import EncryptedTextField
 from grids.models import Area
@@ -105,7 +106,7 @@ class Event(models.Model):
     imported_id = models.CharField(max_length=100, null=True, unique=True)
     made = models.JSONField(default=list, help_text="facts the source lacked, made by rule")
 
-    objects = EventQuerySet.as_manager()
+    objects = EventManager()
 
     class Meta:
         verbose_name = _("case")

@@ -180,7 +180,7 @@ def ask(move: Move, task: Task, kind: str, reason: str, **values: object) -> Non
         asked_by=move.actor.user,
         asked_at=move.now,
         centre=decision_centre(move.event, own, task.dispatched_by, move.now),
-        **values,  # type: ignore[misc]
+        **values,
     )
     move.start(DECISIONS[RequestKind(kind)], task, request)
 
