@@ -19,7 +19,7 @@ from django_otp import verify_token
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.access import acting
+from accounts.access import acting, posted
 from accounts.forms.entry import CodeForm, PasswordForm
 from accounts.models import Deputy, User
 from accounts.second_factor import factor_required, factor_shown
@@ -58,7 +58,7 @@ def me_show(request: HttpRequest) -> HttpResponse:
 def password_change_view(request: HttpRequest) -> HttpResponse:
     """Other sessions of the user end; this one goes on under a new key."""
     user = acting(request)
-    form = PasswordForm(user, request.POST or None)
+    form = PasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             changed = password_change(
@@ -82,7 +82,7 @@ def factor_verify(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     if not user.has_second_factor:
         return HttpResponseRedirect(safe_next(request))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if code_matches(user, form.cleaned_data["code"]):
             factor_shown(request, user)
@@ -112,7 +112,7 @@ def factor_enrol(request: HttpRequest) -> HttpResponse:
     if user.has_second_factor:
         return redirect("accounts:me_show")
     device = factor_prepare(user=user)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             codes = factor_confirm(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import lists, units
-from accounts.access import acting, require_role
+from accounts.access import acting, posted, require_role
 from accounts.forms.users import DeputyForm, EndForm, PostingForm, RightsForm
 from accounts.holdings import held_by
 from accounts.models import Deputy, Posting, Role
@@ -42,7 +42,7 @@ def posting_create_view(request: HttpRequest, pk: int) -> HttpResponse:
     if "unit" not in request.GET:
         return unit_page(request, _("New posting"), _("Where does the person work?"))
     area, department = units.unit_of(acting(request), request.GET["unit"])
-    form = PostingForm(area, request.POST or None)
+    form = PostingForm(area, posted(request))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -70,7 +70,7 @@ def posting_create_view(request: HttpRequest, pk: int) -> HttpResponse:
 def posting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     posting = seen_posting(request, pk)
     By.request(request).check_not_self(posting.user)
-    form = RightsForm(request.POST or None, instance=posting)
+    form = RightsForm(posted(request), instance=posting)
     if request.method == "POST" and form.is_valid():
         posting_update(by=By.request(request), posting=posting, rights=form.rights)
         messages.success(request, _("The rights of the posting are saved."))
@@ -84,7 +84,7 @@ def posting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def posting_end_view(request: HttpRequest, pk: int) -> HttpResponse:
     posting = seen_posting(request, pk)
     By.request(request).check_not_self(posting.user)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             posting_end(by=By.request(request), posting=posting, **form.cleaned_data)
@@ -123,7 +123,7 @@ def deputy_create_view(request: HttpRequest, pk: int) -> HttpResponse:
     """For everybody's own postings, and for those a rights administrator looks after."""
     posting = named_posting(request, pk)
     candidates = deputy_candidates(posting, timezone.localdate())
-    form = DeputyForm(candidates, request.POST or None)
+    form = DeputyForm(candidates, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             deputy_create(

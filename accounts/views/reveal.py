@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import reveal
-from accounts.access import acting
+from accounts.access import acting, posted
 from accounts.forms.users import ReasonForm
 from accounts.views.entry import safe_next
 from accounts.views.users import FORM
@@ -30,7 +30,7 @@ REASONS = (
 def reveal_view(request: HttpRequest, subject: str, field: str) -> HttpResponse:
     """GET asks for the reason, POST shows the value; the same for a page and its fragment."""
     _value, resolver = reveal.resolve(acting(request), subject, field)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     context: dict[str, Any] = {
         "form": form,
         "kind": resolver.label,

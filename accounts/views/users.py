@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import lists, units
-from accounts.access import acting, require_role
+from accounts.access import acting, posted, require_role
 from accounts.forms.users import NewUserForm, PostingForm, UserFilter, UserForm
 from accounts.holdings import held_by
 from accounts.models import Posting, Role, User
@@ -96,8 +96,8 @@ def user_create_view(request: HttpRequest) -> HttpResponse:
     if "unit" not in request.GET:
         return unit_page(request, _("New user"), _("Where does the person work?"))
     area, department = units.unit_of(acting(request), request.GET["unit"])
-    form = NewUserForm(request.POST or None)
-    posting = PostingForm(area, request.POST or None)
+    form = NewUserForm(posted(request))
+    posting = PostingForm(area, posted(request))
     if request.method == "POST" and form.is_valid() and posting.is_valid():
         values = posting.cleaned_data
         try:
@@ -146,7 +146,7 @@ def show_password(request: HttpRequest, user: User, password: str) -> HttpRespon
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = seen_user(request, pk)
     By.request(request).check_manages(user)
-    form = UserForm(request.POST or None, instance=user)
+    form = UserForm(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         user_update(by=By.request(request), user=user, **form.cleaned_data)
         messages.success(request, _("The changes to %(name)s are saved.") % {"name": user.name})

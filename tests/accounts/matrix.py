@@ -1,0 +1,100 @@
+"""Who gets which answer from the pages about users, rights and logs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tests.factories import LONG_AGO, make_deputy
+from tests.permissions import Get, Row, codes
+
+EVERYONE = codes(default=200)
+GRANTS = codes(rights_admin=200)
+DONE = codes(rights_admin=302)
+READS = codes(rights_admin=200, auditor=200)
+
+
+def worker(get: Get) -> dict[str, Any]:
+    return {"pk": get("worker").pk}
+
+
+def posting(get: Get) -> dict[str, Any]:
+    return {"pk": get("worker").scope.posting.pk}
+
+
+def deputy(get: Get) -> dict[str, Any]:
+    found = get("worker").scope.posting.deputies.first()
+    return {"pk": (found or make_deputy(get("worker").scope.posting, get("operator"))).pk}
+
+
+def value(get: Get) -> dict[str, Any]:
+    return {"subject": "reporter:1", "field": "phone"}
+
+
+def at_grid(get: Get) -> dict[str, Any]:
+    return {"role": "worker", "valid_from": LONG_AGO}
+
+
+def absence(get: Get) -> dict[str, Any]:
+    day = dt.date(2098, 1, 1)
+    return {"user": get("operator").pk, "valid_from": day, "last_day": day}
+
+
+ROWS = [
+    Row("login", codes(default=302, anonymous=200)),
+    Row("login", codes(default=302, anonymous=200), method="post"),
+    Row("logout", codes(default=302), method="post"),
+    Row("set_language", codes(default=302), method="post"),
+    Row("accounts:me_show", EVERYONE),
+    Row("accounts:kept_show", codes(default=302)),
+    Row("accounts:password_change", EVERYONE),
+    Row("accounts:password_change", EVERYONE, method="post"),
+    Row("accounts:factor_verify", codes(default=302)),
+    Row("accounts:factor_verify", codes(default=302), method="post"),
+    Row("accounts:factor_enrol", EVERYONE),
+    Row("accounts:factor_enrol", EVERYONE, method="post"),
+    Row("accounts:factor_codes", codes(default=302), method="post"),
+    Row("accounts:posting_switch", codes(default=302), method="post"),
+    Row("accounts:user_list", READS),
+    Row("accounts:user_show", READS, kwargs=worker),
+    Row("accounts:user_create", GRANTS),
+    Row("accounts:user_create", GRANTS, method="post"),
+    Row("accounts:user_edit", GRANTS, kwargs=worker),
+    Row("accounts:user_edit", GRANTS, method="post", kwargs=worker),
+    Row("accounts:user_reset_password", GRANTS, kwargs=worker),
+    Row("accounts:user_reset_password", GRANTS, method="post", kwargs=worker),
+    Row("accounts:user_reset_factor", GRANTS, kwargs=worker),
+    Row("accounts:user_reset_factor", DONE, method="post", kwargs=worker),
+    Row("accounts:user_deactivate", GRANTS, kwargs=worker),
+    Row("accounts:user_deactivate", DONE, method="post", kwargs=worker),
+    Row("accounts:user_reactivate", GRANTS, kwargs=worker),
+    Row("accounts:user_reactivate", DONE, method="post", kwargs=worker),
+    Row("accounts:posting_create", GRANTS, kwargs=worker),
+    Row("accounts:posting_create", GRANTS, method="post", kwargs=worker, data=at_grid),
+    Row("accounts:posting_edit", GRANTS, kwargs=posting),
+    Row("accounts:posting_edit", DONE, method="post", kwargs=posting),
+    Row("accounts:posting_end", GRANTS, kwargs=posting),
+    Row("accounts:posting_end", GRANTS, method="post", kwargs=posting),
+    Row(
+        "accounts:deputy_create",
+        codes(worker=200, rights_admin=200, liaison=404, outsider=404),
+        kwargs=posting,
+    ),
+    Row(
+        "accounts:deputy_create",
+        codes(worker=302, rights_admin=302, liaison=404, outsider=404),
+        method="post",
+        kwargs=posting,
+        data=absence,
+    ),
+    Row(
+        "accounts:deputy_end",
+        codes(worker=302, rights_admin=302, liaison=404, outsider=404),
+        method="post",
+        kwargs=deputy,
+    ),
+    Row("accounts:reveal", codes(), kwargs=value),
+    Row("accounts:reveal", codes(), method="post", kwargs=value, data=lambda get: {"reason": "x"}),
+    Row("accounts:access_log_list", codes(auditor=200)),
+    Row("accounts:admin_log_list", codes(auditor=200)),
+]
