@@ -13,8 +13,10 @@ from grids.codes import SUBGRID_DIGITS, code_fault, grid_digits, level_below, ne
 from grids.errors import Refused
 from grids.models import Area, AreaCode, Boundary, GridKind, Level
 from grids.names import english_name, grid_name, initials
-from grids.services.codes import code_register, codes_used
+from grids.services.codes import codes_used
 from grids.services.locks import lock_tree
+
+GRIDS = frozenset({Level.GRID.value, Level.SUBGRID.value})
 
 
 @transaction.atomic
@@ -33,18 +35,25 @@ def area_create(
     lock_tree(parent)
     parent = parent and Area.objects.get(pk=parent.pk)
     _check_place(parent, code, level)
+    return _add(parent, code, name, level, name_en=name_en, kind=kind, above=above, day=day)
+
+
+def _add(
+    parent: Area | None, code: str, name: str, level: str, *, day: dt.date, **more: str
+) -> Area:
+    """The node and its code; whoever calls holds the lock and has made sure of both."""
     fields = {
         "code": code,
         "name": name,
-        "name_en": name_en or english_name(name, level),
+        "name_en": more.get("name_en") or english_name(name, level),
         "initials": initials(name),
         "level": level,
-        "kind": kind or (GridKind.BASIC if level in (Level.GRID, Level.SUBGRID) else ""),
-        "above": above,
+        "kind": more.get("kind") or (GridKind.BASIC if level in GRIDS else ""),
+        "above": more.get("above", ""),
     }
     tree = Area.objects
     area: Area = tree.add_child(parent, fields) if parent else tree.add_root(fields)
-    code_register(area, code, day)
+    AreaCode.objects.create(area=area, code=code, valid_from=day)
     return area
 
 
@@ -76,7 +85,7 @@ def area_rename(*, area: Area, name: str, name_en: str = "", kind: str | None = 
     locked.name = name
     locked.name_en = name_en or english_name(name, locked.level)
     locked.initials = initials(name)
-    if kind is not None and locked.level in (Level.GRID, Level.SUBGRID):
+    if kind is not None and locked.level in GRIDS:
         locked.kind = kind
     locked.save(update_fields=["name", "name_en", "initials", "kind"])
     return locked
@@ -104,27 +113,18 @@ def grids_make(
         )
     level = str(level_below(parent.level))
     digits = grid_digits() if level == Level.GRID else SUBGRID_DIGITS
-    wanted = len(names) or count
+    wanted = len(names) or max(1, count)
     try:
         codes = next_codes(parent.code, codes_used(parent.code), wanted, digits)
     except OverflowError:
         raise Refused(
             _("There are not enough free codes for so many grids. Nothing was saved.")
         ) from None
-    made: list[Area] = []
+    _check_place(parent, codes[0], level)
+    made = []
     for index, code in enumerate(codes):
         name, name_en = (names[index], "") if names else grid_name(int(code[len(parent.code) :]))
-        made.append(
-            area_create(
-                parent=parent,
-                code=code,
-                name=name,
-                name_en=name_en,
-                level=level,
-                kind=kind,
-                day=day,
-            )
-        )
+        made.append(_add(parent, code, name, level, name_en=name_en, kind=kind, day=day))
     return made
 
 

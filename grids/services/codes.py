@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import Q
 
 from grids.models import Area, AreaCode
@@ -13,12 +11,6 @@ def area_by_code(code: str) -> Area | None:
     """The area that has `code` or had it before; retired areas are found too."""
     found = AreaCode.objects.select_related("area").filter(code=code).first()
     return found.area if found else None
-
-
-def code_register(area: Area, code: str, day: dt.date) -> None:
-    """Gives `code` to `area` for ever and closes the code it had until then."""
-    AreaCode.objects.filter(area=area, valid_to=None).update(valid_to=day)
-    AreaCode.objects.create(area=area, code=code, valid_from=day)
 
 
 def codes_used(prefix: str) -> list[str]:
