@@ -12,6 +12,7 @@ from grids.codes import LEVELS
 from grids.models import Area, DayKind, GridKind, Level
 from grids.workdays import minute_of
 
+ISO_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_GRIDS = 200
 MOST_BYTES = 2_000_000
 
@@ -131,7 +132,7 @@ class HoursForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(label=_("Day"), widget=ISO_DATE, input_formats=["%Y-%m-%d"])
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices)
     name = forms.CharField(label=_("Name"), max_length=50, required=False)
 

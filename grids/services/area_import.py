@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grids.codes import LEVELS
 from grids.errors import Refused
@@ -33,9 +34,12 @@ def areas_import(
         lock_tree(root)
     plan = plan_import(text, root_level, orders)
     if plan.faults:
-        raise Refused(
-            _("%(count)d rows are wrong. Nothing was saved.") % {"count": len(plan.faults)}
+        told = ngettext(
+            "%(count)d row is wrong. Nothing was saved.",
+            "%(count)d rows are wrong. Nothing was saved.",
+            len(plan.faults),
         )
+        raise Refused(told % {"count": len(plan.faults)})
     if plan.likely:
         first = plan.likely[0]
         told = {"new": first.row.code, "old": first.area.code, "name": first.area.name}

@@ -244,7 +244,7 @@ def test_the_command_lists_wrong_lines(tmp_path: Path) -> None:
     file = tmp_path / "areas.csv"
     file.write_text(GOOD + "1,甲,village,610305100\n", "utf-8")
     out = StringIO()
-    with pytest.raises(CommandError, match="1 rows are wrong"):
+    with pytest.raises(CommandError, match="Wrong rows: 1"):
         call_command("import_areas", str(file), stdout=out, stderr=out)
     assert "line 7:" in out.getvalue()
     with pytest.raises(CommandError, match="could not be read"):

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         plan = plan_import(text, options["root_level"], orders)
         self._tell(plan)
         if plan.faults:
-            raise CommandError(f"{len(plan.faults)} rows are wrong. Nothing was saved.")
+            raise CommandError(f"Wrong rows: {len(plan.faults)}. Nothing was saved.")
         if options["dry_run"]:
             self.stdout.write("This was a dry run. Nothing was saved.")
             return
