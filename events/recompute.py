@@ -8,6 +8,7 @@ that was down when the calendar changed.
 from __future__ import annotations
 
 import datetime as dt
+import time
 import uuid
 
 from django.conf import settings
@@ -64,7 +65,7 @@ def take(now: dt.datetime) -> Outbox | None:
         jobs = Outbox.objects.filter(free, kind=KIND, done_at=None).order_by("pk")
         job = jobs.select_for_update(skip_locked=True, of=("self",)).first()
         if job is not None:
-            job.leased_until, job.attempts = timezone.now() + LEASE, job.attempts + 1
+            job.leased_until, job.attempts = now + LEASE, job.attempts + 1
             job.save(update_fields=["leased_until", "attempts"])
     return job
 
@@ -72,9 +73,10 @@ def take(now: dt.datetime) -> Outbox | None:
 def work(job: Outbox, now: dt.datetime) -> int:
     """Goes through the open cases under the calendar's root, noting how far it came."""
     calendar = WorkCalendar.objects.select_related("root").get(pk=job.payload["calendar"])
+    began = time.monotonic()
     while events := differing(calendar, job, BATCH):
         job.payload["changed"] += sum(recalculate(pk, now) for pk in events)
-        job.leased_until = timezone.now() + LEASE
+        job.leased_until = now + dt.timedelta(seconds=time.monotonic() - began) + LEASE
         job.save(update_fields=["payload", "leased_until"])
     job.done_at, job.leased_until = now, None
     job.save(update_fields=["payload", "done_at", "leased_until"])

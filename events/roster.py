@@ -21,7 +21,8 @@ class Target(NamedTuple):
 
     `which` is "handler" (liaisons, or the department's `user` where one is named; operators
     and supervisors of a centre), "head", "supervisor", "verifier" (of a centre, whoever
-    handled no part) or "admin". `barred` is a person, `barred_department` a unit left out.
+    handled no part), "leader" (of the root) or "admin". A centre without a supervisor answers
+    to the nearest one above. `barred` is a person, `barred_department` a unit left out.
     """
 
     which: str = "handler"
@@ -64,7 +65,7 @@ class Roster:
 
     def _posts(self, wanted: list[Target], day: dt.date) -> list[Post]:
         rows = Posting.objects.on(day).filter(
-            Q(area__path__in={t.path for t in wanted if t.path})
+            Q(area__path__in={path for t in wanted for path in paths(t)})
             | Q(department__in={t.department for t in wanted if t.department})
             | Q(user__in={t.user for t in wanted if t.user})
         )
@@ -90,18 +91,18 @@ class Roster:
         """The users behind `target` who may see `event`."""
         if target.user and not target.department:
             return {target.user} if self.may_know(target.user, event) else set()
-        posts = self._chosen(target, event)
-        found = {post.user for post in posts if self._sees(post, event, target.which)}
-        return {
-            user
-            for user in found
-            if user != target.barred and target.barred_department not in self._departments[user]
-        }
-
-    def _chosen(self, target: Target, event: Event) -> list[Post]:
         if target.department:
-            return _of_department(self._in[target.department], target)
-        return [post for post in self._at[target.path] if _at_centre(post, target, event)]
+            return self._may(_of_department(self._in[target.department], target), target, event)
+        for path in paths(target):
+            posts = [post for post in self._at[path] if _at_centre(post, target, event)]
+            if found := self._may(posts, target, event):
+                return found
+        return set()
+
+    def _may(self, posts: list[Post], target: Target, event: Event) -> set[int]:
+        found = {post.user for post in posts if self._sees(post, event, target.which)}
+        barred = target.barred_department
+        return {user for user in found - {target.barred} if barred not in self._departments[user]}
 
     def _sees(self, post: Post, event: Event, which: str) -> bool:
         if self.is_concerned(post.user, event):
@@ -127,6 +128,13 @@ class Roster:
             or (event.concerns_area_id or 0) in self._areas[user]
             or (event.concerns_department_id or 0) in self._departments[user]
         )
+
+
+def paths(target: Target) -> list[str]:
+    """Where to look: the centre itself; for a supervisor also those above, nearest first."""
+    if not target.path or target.which != "supervisor":
+        return [target.path] if target.path else []
+    return [target.path[:end] for end in range(len(target.path), 0, -STEP)]
 
 
 def _of_department(posts: list[Post], target: Target) -> list[Post]:
