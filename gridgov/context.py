@@ -46,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "frame": SimpleLazyObject(lambda: Frame(request)),
-        "site_name": getattr(settings, "SITE_NAME", "") or _("Grid governance"),
+        "product_name": getattr(settings, "SITE_NAME", "") or _("Grid governance"),
         "html_lang": "en" if language.startswith("en") else "zh-Hans",
         "other_language": "zh-hans" if language.startswith("en") else "en",
         "theme": preferences.theme_of(request),

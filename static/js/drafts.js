@@ -41,6 +41,7 @@
       [...form.elements].filter((f) => kept(f) && personal(f) === (i === 1)).forEach((f) => {
         (fields[f.name] = fields[f.name] || []).push(valueOf(f));
       });
+      form.setAttribute("data-draft-kept", "");
       if (Object.keys(fields).length) write(store, key, { at: Date.now(), sent: Boolean(sent), fields });
     });
   }

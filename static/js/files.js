@@ -4,6 +4,7 @@
    data-progress is sent by XMLHttpRequest to show how far it is, and can be stopped. */
 (function () {
   "use strict";
+  let ours = false;  /* a change that this script made itself */
   const human = (n) => (n > 1048576 ? (n / 1048576).toFixed(1) + " MB" : Math.ceil(n / 1024) + " kB");
 
   function show(area, input) {
@@ -30,7 +31,9 @@
     const bag = new DataTransfer();
     files.forEach((f) => bag.items.add(f));
     input.files = bag.files;
+    ours = true;
     input.dispatchEvent(new Event("change", { bubbles: true }));
+    ours = false;
     show(area, input);
   }
   function add(area, input, files) {
@@ -57,8 +60,8 @@
     area.querySelector("[data-camera]").addEventListener("click", () => camera.click());
     let before = [];
     input.addEventListener("click", () => { before = [...input.files]; });
-    input.addEventListener("change", (e) => {
-      if (e.isTrusted) { const chosen = [...input.files]; keep(area, input, before); add(area, input, chosen); }
+    input.addEventListener("change", () => {
+      if (!ours) { const chosen = [...input.files]; keep(area, input, before); add(area, input, chosen); }
     });
     camera.addEventListener("change", () => { add(area, input, camera.files); camera.value = ""; });
     ["dragover", "dragleave", "drop"].forEach((kind) => area.addEventListener(kind, (e) => {

@@ -53,6 +53,7 @@
     const lngInput = d.lngInput && document.getElementById(d.lngInput);
     const picks = Boolean(latInput && lngInput);
     let marker = null;
+    let filling = false;
     function place(lat, lng, go) {
       if (!Number.isFinite(lat) || !Number.isFinite(lng) || Math.abs(lat) > 90 || Math.abs(lng) > 180) return false;
       if (!marker) {
@@ -66,13 +67,15 @@
     function fill(at) {
       latInput.value = at.lat.toFixed(6);
       lngInput.value = L.Util.wrapNum(at.lng, [-180, 180], true).toFixed(6);
+      filling = true;
       [latInput, lngInput].forEach((i) => i.dispatchEvent(new Event("change", { bubbles: true })));
+      filling = false;
     }
     const typed = () => place(number(latInput.value), number(lngInput.value), true);
     let placed = place(number(d.lat), number(d.lng), true);
     if (picks) {
       placed = typed() || placed;
-      [latInput, lngInput].forEach((i) => i.addEventListener("change", (e) => { if (e.isTrusted) typed(); }));
+      [latInput, lngInput].forEach((i) => i.addEventListener("change", () => { if (!filling) typed(); }));
       map.on("click", (e) => { place(e.latlng.lat, e.latlng.lng); fill(e.latlng); });
       locateButton(map, box, (lat, lng) => { place(lat, lng, true); fill({ lat, lng }); });
     }

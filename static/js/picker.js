@@ -5,6 +5,7 @@
 
   window.gridgov.enhance("select[data-picker]", (select) => {
     const label = select.labels && select.labels[0];
+    const focused = document.activeElement === select;
     const picker = new TomSelect(select, {
       maxOptions: 200,
       searchField: ["text", "search"],
@@ -27,5 +28,10 @@
       box.setAttribute("aria-label", select.getAttribute("aria-label"));
     }
     select.addEventListener("focus", () => picker.focus());
+    if (focused) {
+      picker.settings.openOnFocus = false;
+      picker.focus();
+      setTimeout(() => { picker.settings.openOnFocus = true; }, 100);
+    }
   });
 })();

@@ -8,6 +8,7 @@ SHOTS names a folder.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,8 +54,8 @@ class PageFor(Protocol):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, one for all tests of a process."""
+def browser(django_db_setup: None, live_server: LiveServer) -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of a process; it ends before server and database."""
     # Playwright's loop makes Django believe that tests run inside asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -62,6 +63,9 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 @pytest.fixture
