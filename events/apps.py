@@ -7,10 +7,19 @@ class EventsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from events import notices, recompute, reveals
+        from events import areas, notices, recompute, reveals, waiting
         from gridgov import navigation
-        from grids import calendar_hooks
+        from grids import calendar_hooks, dependents, panels
 
         navigation.register_notices(notices.unread)
         reveals.register()
         calendar_hooks.on_change(recompute.calendar_changed)
+        works = navigation.CASE_ROLES
+        everybody = {*works, "system_admin", "rights_admin", "auditor"}
+        home = navigation.Entry("home", _("Home"), "home", everybody, 0)
+        count = waiting.count_waiting
+        worklist = navigation.Entry("events:list", _("Worklist"), "list-check", works, 10, count)
+        navigation.register(home)
+        navigation.register(worklist)
+        panels.register("open_cases", areas.open_cases)
+        dependents.register(areas.OpenCases())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import QuerySet
@@ -47,8 +47,7 @@ def similar(
         for event in candidates(user, category, now).filter(point__bboverlaps=box(point))[
             :LOOKED_AT
         ]:
-            assert event.point is not None
-            metres = distance(point, event.point)
+            metres = distance(point, cast(Point, event.point))
             if metres <= METRES:
                 found[event.pk] = Similar(event, round(metres))
     if area is not None and area.level in ("grid", "subgrid"):
@@ -64,7 +63,7 @@ def similar(
 
 
 def candidates(user: Any, category: Category, now: dt.datetime) -> QuerySet[Event]:
-    seen = Event.objects.for_user(user).open()  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(user).open()
     kept: QuerySet[Event] = (
         seen.filter(
             category__major_code=category.major_code,

@@ -5,16 +5,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gridgov import preferences
 from gridgov.health import healthz, readyz
-from gridgov.views import home, styleguide
+from gridgov.views import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
+    path("", include("events.home_urls")),
+    path("events/", include("events.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
     path("", include("grids.urls")),
     path("notices/", include("events.notice_urls")),
+    path("", include("events.public_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]
 

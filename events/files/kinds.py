@@ -14,7 +14,7 @@ HEAD_BYTES = 8192
 NAME_LENGTH = 120
 
 
-class Unfit(Exception):  # noqa: N818 - it names what is wrong with the file
+class Unfit(Exception):
     """The file is not taken; `sentence` says why, for the person who chose it."""
 
     def __init__(self, sentence: str | Promise) -> None:

@@ -105,7 +105,8 @@ def taken_at(exif: Image.Exif, zone: dt.tzinfo) -> dt.datetime | None:
     text = inner.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     offset = str(inner.get(ExifTags.Base.OffsetTimeOriginal) or "")
     try:
-        moment = dt.datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        written = f"{str(text).strip(chr(0) + ' ')} +0000"
+        moment = dt.datetime.strptime(written, "%Y:%m:%d %H:%M:%S %z")
         return moment.replace(tzinfo=parsed_offset(offset) or zone)
     except ValueError:
         return None

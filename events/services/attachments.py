@@ -13,7 +13,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -36,7 +36,9 @@ UNSENT_AT_MOST = 60
 """Files one person may have uploaded for forms that were not sent."""
 
 
-def upload(file: UploadedFile, user: User | None, now: dt.datetime | None = None) -> Attachment:
+def upload(
+    file: UploadedFile[Any], user: User | None, now: dt.datetime | None = None
+) -> Attachment:
     """Checks and stores one file that belongs to no case yet. Raises Refused."""
     now = now or timezone.now()
     check_quota(user)
@@ -50,7 +52,7 @@ def upload(file: UploadedFile, user: User | None, now: dt.datetime | None = None
         else:
             keep_whole(row, file, kind)
     except kinds.Unfit as unfit:
-        shown = extract(kinds_name(file)).text
+        shown = extract(kinds_name(file))[0]
         raise Refused(f"{shown}: {unfit.sentence}" if shown else unfit.sentence) from unfit
     row.save()
     return row
@@ -66,18 +68,18 @@ def check_quota(user: User | None) -> None:
         )
 
 
-def head_of(file: UploadedFile) -> bytes:
+def head_of(file: UploadedFile[Any]) -> bytes:
     file.seek(0)
     head: bytes = file.read(kinds.HEAD_BYTES)
     file.seek(0)
     return head
 
 
-def kinds_name(file: UploadedFile) -> str:
+def kinds_name(file: UploadedFile[Any]) -> str:
     return (file.name or "")[: kinds.NAME_LENGTH]
 
 
-def keep_photo(row: Attachment, file: UploadedFile, kind: kinds.Kind) -> None:
+def keep_photo(row: Attachment, file: UploadedFile[Any], kind: kinds.Kind) -> None:
     photo = photos.remade(stream_of(file), kind, timezone.get_default_timezone())
     describe(row, file, photo.kind)
     row.taken_at = photo.taken_at
@@ -87,7 +89,7 @@ def keep_photo(row: Attachment, file: UploadedFile, kind: kinds.Kind) -> None:
     row.thumbnail.name = write([photo.small], path_of(row.uid, "small.jpg"))
 
 
-def keep_whole(row: Attachment, file: UploadedFile, kind: kinds.Kind) -> None:
+def keep_whole(row: Attachment, file: UploadedFile[Any], kind: kinds.Kind) -> None:
     """Videos, sound and PDF files are stored as they are."""
     describe(row, file, kind)
     digest = hashlib.sha256()
@@ -101,13 +103,13 @@ def keep_whole(row: Attachment, file: UploadedFile, kind: kinds.Kind) -> None:
     row.size, row.digest = file.size or 0, digest.hexdigest()
 
 
-def describe(row: Attachment, file: UploadedFile, kind: kinds.Kind) -> None:
+def describe(row: Attachment, file: UploadedFile[Any], kind: kinds.Kind) -> None:
     """Its type and a name to show, from which phones and ID numbers are taken out."""
     row.content_type = kind.content_type
-    row.name = extract(kinds.safe_name(file.name or "", kind)).text
+    row.name = extract(kinds.safe_name(file.name or "", kind))[0]
 
 
-def stream_of(file: UploadedFile) -> BinaryIO:
+def stream_of(file: UploadedFile[Any]) -> BinaryIO:
     file.seek(0)
     inner: BinaryIO = file.file  # type: ignore[assignment]
     return inner
@@ -165,7 +167,7 @@ def attach(
     names = reporter_names(event)
     for row in loose:
         row.event, row.task, row.kind = event, task, kind
-        row.name = extract(row.name, names).text
+        row.name = extract(row.name, names)[0]
         row.save(update_fields=["event", "task", "kind", "name"])
     return loose
 
