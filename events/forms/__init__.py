@@ -1,0 +1,1 @@
+"""Forms of the pages about cases; they check shape and never write."""

@@ -1,0 +1,1 @@
+"""Pages about cases: scope, form, service, answer."""
