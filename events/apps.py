@@ -7,12 +7,16 @@ class EventsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from events import areas, notices, recompute, reveals, waiting
+        from events import areas, jobs, notices, recompute, reveals, waiting
+        from events.catalogue import registration
+        from events.demo import job as demo
         from gridgov import navigation
         from grids import calendar_hooks, dependents, panels
 
         navigation.register_notices(notices.unread)
         reveals.register()
+        jobs.register(demo.KIND, demo.work)
+        registration.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)
         works = navigation.CASE_ROLES
         everybody = {*works, "system_admin", "rights_admin", "auditor"}

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
     path("", include("grids.urls")),
+    path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.public_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),

@@ -27,6 +27,7 @@ LIMIT_FIELDS = ("amount", "unit", "plus_handle", "source")
 def category_facts(category: Category, assists: list[str]) -> dict[str, Any]:
     """`assists` are the codes of the assisting kinds, in order."""
     values = {name: getattr(category, name) for name in CATEGORY_FIELDS}
+    values["category_confidential"] = values.pop("confidential")
     return {**values, "lead": category.lead.code, "assists": ", ".join(assists)}
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DepartmentKind
+from events.catalogue.words import amount_words
 from events.workflow import ClockKind, Urgency
 from grids.models import Area, Level
 
@@ -88,6 +89,18 @@ class TimeLimit(models.Model):
     class Meta:
         ordering = ["kind", "category__code", "urgency", "pk"]
         verbose_name = _("time limit")
+
+    @property
+    def words(self) -> str:
+        """`4 working hours`."""
+        said = amount_words(self.amount, self.unit)
+        return gettext("%(words)s more") % {"words": said} if self.plus_handle else said
+
+    @property
+    def is_open(self) -> bool:
+        """Holds for everything of its clock, so that every clock has a rule."""
+        named = (self.area_id, self.category_id, self.department_kind_id)
+        return not any((*named, self.major_code, self.urgency))
 
 
 class Ladder(models.Model):
