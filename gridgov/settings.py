@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("sweep", SWEEP_SECONDS, SWEEP_SECONDS),
         ("relay", RELAY_SECONDS, RELAY_SECONDS),
         ("recompute", 60, 60),
+        ("jobs", 10, 10),
         ("anchor", crontab(hour=0, minute=10), 3600),
     )
 }
@@ -241,5 +242,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django.server", "axes", "weasyprint", "fontTools")
+    },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from psycopg import sql
 
-from gridgov.backups import row_counts
+from gridgov.backups import is_plain, row_counts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -109,3 +110,19 @@ def test_it_holds_no_key(backup: Path, service_env: dict[str, str]) -> None:
     for file in backup.iterdir():
         for name in ("SECRET_KEY", "FIELD_KEYS", "TRACE_KEY"):
             assert service_env[name].encode() not in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "plain"),
+    [
+        ("./a/photo.jpg", tarfile.REGTYPE, True),
+        ("./a", tarfile.DIRTYPE, True),
+        ("../photo.jpg", tarfile.REGTYPE, False),
+        ("/etc/passwd", tarfile.REGTYPE, False),
+        ("./link", tarfile.SYMTYPE, False),
+    ],
+)
+def test_it_unpacks_plain_files_alone(name: str, kind: bytes, plain: bool) -> None:
+    member = tarfile.TarInfo(name)
+    member.type = kind
+    assert is_plain(member) is plain
