@@ -17,6 +17,9 @@ FILES = sorted(
 ELSEWHERE = re.compile(r"""(?:https?:)?//[a-z0-9-]+\.[a-z]""", re.I)
 NAMESPACES = re.compile(r"http://www\.w3\.org/[\w/]+")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\bon\w+=\"|\sstyle=\"|<style|javascript:", re.I)
+HAN = re.compile(r"[\u3400-\u9fff]")
+OWN_NAME = re.compile(r'value="zh-hans"[^\n]*')
+SWITCH = "templates/components/_language.html"
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
 
@@ -39,3 +42,10 @@ def test_it_has_no_script_or_style_of_its_own(path: Path) -> None:
 def test_it_finds_every_file_a_page_names(path: Path) -> None:
     named = STATIC.findall(path.read_text("utf-8"))
     assert [file for file in named if finders.find(file) is None] == []
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.suffix in {".html", ".js"}], ids=name)
+def test_it_leaves_all_words_to_the_translations(path: Path) -> None:
+    """The switch names each language in itself; the style guide shows Chinese names."""
+    if name(path) != SWITCH and "styleguide" not in path.parts:
+        assert HAN.findall(OWN_NAME.sub("", path.read_text("utf-8"))) == []
