@@ -6,20 +6,22 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from gridgov.forms import FilePicker
 from grids.codes import LEVELS
 from grids.models import Area, DayKind, GridKind, Level
 from grids.workdays import minute_of
 
+NAME = pgettext_lazy("area or day", "Name")
 ISO_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+TABLE_FILE = forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"})
 MOST_GRIDS = 200
 MOST_BYTES = 2_000_000
 
 
 class AreaForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=NAME, max_length=100)
     name_en = forms.CharField(
         label=_("English name"),
         max_length=100,
@@ -29,7 +31,7 @@ class AreaForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=NAME, max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=GridKind.choices, required=False)
 
@@ -75,9 +77,9 @@ class RetireForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=_("File"),
+        label=_("CSV file"),
         required=False,
-        widget=FilePicker(),
+        widget=TABLE_FILE,
         help_text=_("CSV in UTF-8 with the columns code, name, level, parent."),
     )
     text = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -134,7 +136,7 @@ class HoursForm(forms.Form):
 class DayForm(forms.Form):
     date = forms.DateField(label=_("Day"), widget=ISO_DATE, input_formats=["%Y-%m-%d"])
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=50, required=False)
+    name = forms.CharField(label=NAME, max_length=50, required=False)
 
 
 class DateForm(forms.Form):
@@ -157,7 +159,7 @@ class NoticeForm(forms.Form):
             "2027-02-05 2027-02-13 放假 春节"
         ),
     )
-    file = forms.FileField(label=_("or a CSV file"), required=False, widget=FilePicker())
+    file = forms.FileField(label=_("or a CSV file"), required=False, widget=TABLE_FILE)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
