@@ -7,7 +7,9 @@
     const box = document.getElementById("preview");
     if (!box || !wide.matches || !row.dataset.preview || !window.htmx) return;
     clearTimeout(wait);
-    wait = setTimeout(() => window.htmx.ajax("GET", row.dataset.preview, { target: box, swap: "innerHTML" }), 120);
+    wait = setTimeout(() => {
+      window.htmx.ajax("GET", row.dataset.preview, { target: box, swap: "innerHTML" }).then(() => document.body.classList.add("gg-previewing"));
+    }, 120);
   }
   document.addEventListener("gridgov:row", (e) => show(e.target));
   document.addEventListener("click", (e) => {

@@ -1,0 +1,77 @@
+"""What the floors below are told about cases: the panel of an area, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.waiting import capped, shown
+from events.workflow import LIVE_STEPS, OPEN_STEPS
+from grids.models import Area
+from grids.panels import Panel
+
+FIRST = 5
+
+
+def open_cases(area: Area, user: Any) -> Panel | None:
+    """Open cases of the area and below it that the reader may see."""
+    from events.models import Event
+    from events.worklist import rows_of, slim
+
+    seen = Event.objects.for_user(user).filter(  # type: ignore[attr-defined]
+        step__in=OPEN_STEPS, sight_path__startswith=area.path
+    )
+    events = list(slim(seen).order_by("due_at", "pk")[:FIRST])
+    if user.scope.role not in ("worker", "operator", "supervisor", "auditor"):
+        return None
+    count = capped(seen)
+    url = f"{reverse('events:list')}?tab=all&area={area.pk}"
+    return Panel(
+        title=gettext_lazy("Open cases"),
+        template="events/_area_panel.html",
+        context={"rows": rows_of(events, user, timezone.now()), "shown": shown(count), "all": url},
+        order=20,
+        count=count,
+        url=url,
+    )
+
+
+class OpenCases:
+    """Live cases that lie in exactly this area, or are on its desk."""
+
+    name = "events"
+    label = gettext_lazy("Open cases")
+
+    def _rows(self, area: Area) -> Any:
+        from django.db.models import Q
+
+        from events.models import Event
+
+        return Event.objects.filter(Q(area=area) | Q(holder=area), step__in=LIVE_STEPS)
+
+    def count(self, area: Area) -> int:
+        return int(self._rows(area).count())
+
+    def list(self, area: Area, limit: int) -> Sequence[str]:
+        rows = self._rows(area).order_by("pk").only("number", "reported_at", "title")
+        return [f"{event} · {event.title}" for event in rows[:limit]]
+
+    def preview(self, area: Area, target: Area) -> str:
+        count = self.count(area)
+        return ngettext(
+            "%(n)s open case goes to %(target)s; its trace says so.",
+            "%(n)s open cases go to %(target)s; their traces say so.",
+            count,
+        ) % {"n": count, "target": target}
+
+    def move(self, area: Area, target: Area) -> int:
+        from events.services.areas import cases_move
+
+        reason = _("%(area)s was dissolved.") % {"area": area}
+        keys = list(self._rows(area).order_by("pk").values_list("pk", flat=True))
+        return cases_move(keys, area, target, reason)

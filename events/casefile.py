@@ -1,0 +1,154 @@
+"""Everything a page or the API says about one case, read in few statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from accounts.models import Department
+from events.capacity import case_capacities, lead_of
+from events.centres import nearest_centre
+from events.models import (
+    Check,
+    Clock,
+    Event,
+    Order,
+    Question,
+    RequestState,
+    Task,
+    TaskRequest,
+)
+from events.services.dispatching import possible_departments
+from events.workflow import ClockKind, Outcome
+from grids.models import Area
+from grids.services import calendar_for
+from grids.worktime import Calendar
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from events.actors import Actor
+
+EVENT_ROWS = ("holder", "area", "category__lead", "dispatched_by", "created_by", "claimed_by")
+
+
+def find_event(user: User, pk: int) -> Event:
+    """The case as the user may see it. Raises Event.DoesNotExist for any other."""
+    seen = Event.objects.for_user(user)  # type: ignore[attr-defined]
+    found: Event = seen.select_related(*EVENT_ROWS, "merged_into", "reporter").get(pk=pk)
+    return found
+
+
+class CaseFile:
+    """A case with what hangs on it; each part is read once, when first asked for."""
+
+    def __init__(self, event: Event, actor: Actor, now: dt.datetime) -> None:
+        self.event, self.actor, self.now = event, actor, now
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_for(self.event.holder.path)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        rows = Task.objects.filter(event=self.event).select_related(
+            "department__kind", "department__area", "dispatched_by", "assignee", "accepted_by"
+        )
+        return list(rows.order_by("pk"))
+
+    @cached_property
+    def current_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.cycle == self.event.reopen_count]
+
+    @cached_property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.is_open]
+
+    @cached_property
+    def lead(self) -> Task | None:
+        return lead_of(self.tasks, self.event.reopen_count)
+
+    def task(self, pk: int | None) -> Task | None:
+        return next((task for task in self.tasks if task.pk == pk), None)
+
+    @cached_property
+    def requests(self) -> list[TaskRequest]:
+        if not self.tasks:
+            return []
+        rows = TaskRequest.objects.filter(task__in=[task.pk for task in self.tasks])
+        return list(rows.select_related("asked_by", "decided_by", "centre"))
+
+    @cached_property
+    def requests_by_task(self) -> dict[int, list[TaskRequest]]:
+        found: dict[int, list[TaskRequest]] = defaultdict(list)
+        for request in self.requests:
+            found[request.task_id].append(request)
+        return found
+
+    def pending(self, task: Task) -> TaskRequest | None:
+        asked = self.requests_by_task.get(task.pk, [])
+        return next((r for r in asked if r.state == RequestState.PENDING), None)
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        return list(Clock.objects.filter(event=self.event).order_by("started_at", "pk"))
+
+    def running(self, kind: str, task: Task | None = None) -> Clock | None:
+        """The clock of a kind that has not stopped."""
+        wanted = task.pk if task else None
+        for clock in self.clocks:
+            if clock.kind == kind and clock.task_id == wanted and clock.stopped_at is None:
+                return clock
+        return None
+
+    def handle_clock(self, task: Task) -> Clock | None:
+        return self.running(ClockKind.HANDLE, task)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(Question.objects.filter(event=self.event).select_related("asked_by"))
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        rows = Order.objects.filter(event=self.event)
+        return list(rows.select_related("given_by", "answered_by", "centre"))
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        rows = Check.objects.filter(event=self.event)
+        return list(rows.select_related("worker", "asked_by"))
+
+    @cached_property
+    def pending_check(self) -> Check | None:
+        return next((c for c in self.checks if c.outcome == Outcome.PENDING), None)
+
+    @cached_property
+    def capacities(self) -> frozenset[str]:
+        return case_capacities(self.actor, self.event, self.lead, self.checks)
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        """Those that can take a part of the case now."""
+        busy = {task.department_id for task in self.open_tasks}
+        found = possible_departments(self.event, self.now)
+        return [department for department in found if department.pk not in busy]
+
+    @cached_property
+    def centre_above(self) -> Area | None:
+        path = self.event.holder.path[: -Area.steplen]
+        return nearest_centre(path, self.event, self.now) if path else None
+
+    @cached_property
+    def centres_below(self) -> list[Area]:
+        """Staffed centres between the holder and the place, the lowest first."""
+        found: list[Area] = []
+        path = self.event.sight_path
+        holder = self.event.holder
+        while len(path) > len(holder.path) and path.startswith(holder.path):
+            centre = nearest_centre(path, self.event, self.now)
+            if centre is None or len(centre.path) <= len(holder.path):
+                break
+            found.append(centre)
+            path = centre.path[: -Area.steplen]
+        return found

@@ -1,0 +1,44 @@
+"""Pages about cases; every action of both tables has an address of its own, verb last."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from events.forms.registry import ELSEWHERE
+from events.offers import AT_ONCE
+from events.views import actions, case, clocks, worklist
+from events.workflow import CASE_TABLE, NEW_TASK_ACTIONS, TASK_TABLE
+
+app_name = "events"
+
+CASE_ACTIONS = [
+    *dict.fromkeys(rule.action for rule in CASE_TABLE if rule.action not in ELSEWHERE),
+    *sorted(NEW_TASK_ACTIONS),
+    AT_ONCE,
+]
+ON_TASKS = [rule.action for rule in TASK_TABLE if rule.action not in NEW_TASK_ACTIONS]
+
+
+def case_path(action: str) -> URLPattern:
+    return path(f"<int:pk>/{action}/", actions.act, {"action": action}, name=action)
+
+
+def task_path(action: str) -> URLPattern:
+    return path(
+        f"<int:pk>/tasks/<int:task>/{action}/", actions.act, {"action": action}, name=action
+    )
+
+
+others = [name for name in ("events.intake_urls",) if find_spec(name)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist.event_list, name="list"),
+    *(path("", include(name)) for name in others),
+    path("<int:pk>/", case.detail, name="detail"),
+    path("<int:pk>/preview/", case.preview, name="preview"),
+    path("<int:pk>/trace/", case.trace, name="trace"),
+    path("<int:pk>/clocks/<int:clock>/why/", clocks.clock_why, name="clock_why"),
+    *map(case_path, CASE_ACTIONS),
+    *map(task_path, ON_TASKS),
+]

@@ -1,0 +1,129 @@
+"""What waits for a person: the condition behind the first tab, the home page and the count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Role
+from events.models import Check, Event, Order, Task, TaskRequest
+from events.workflow import LIVE_STEPS, OPEN_STEPS, Outcome, Sample, Step, TaskRole, TaskState
+from grids.models import Area
+from grids.querysets import under_any
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.scope import Scope
+
+MOST = 999
+DESK_STEPS = (Step.CLASSIFY, Step.FILE, Step.DISPATCH, Step.VERIFY)
+
+
+def capped(rows: Any) -> int:
+    """How many rows there are, at most one more than MOST: never a count over everything."""
+    return int(rows.order_by()[: MOST + 1].count())
+
+
+def shown(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def waits_for(user: User, now: dt.datetime | None = None) -> Q:
+    """Cases in which the next step is this person's or their unit's."""
+    scope, now = user.scope, now or timezone.now()
+    if scope.role == Role.WORKER:
+        return checks_asked(scope) | Q(created_by=scope.user_id, step__in=OPEN_STEPS)
+    if scope.department_ids:
+        return Q(pk__in=to_do(scope)) | Q(pk__in=to_report(scope)) | Q(pk__in=orders_to(scope))
+    if scope.role == Role.OPERATOR:
+        return at_desk(scope) | requests_for(scope) | Q(pk__in=orders_at(scope))
+    if scope.role == Role.SUPERVISOR:
+        late = Q(step__in=LIVE_STEPS, due_at__lte=now)
+        return late | requests_for(scope) | samples_for(scope) | leaders_desk(scope)
+    return Q(pk__in=[])
+
+
+def checks_asked(scope: Scope) -> Q:
+    asked = Check.objects.filter(worker=scope.user_id, outcome=Outcome.PENDING)
+    return Q(pk__in=asked.values("event"))
+
+
+def to_accept(scope: Scope) -> Any:
+    return _tasks(scope).filter(state=TaskState.SENT).values("event")
+
+
+def in_hand(scope: Scope) -> Any:
+    return _tasks(scope).filter(state=TaskState.ACCEPTED).values("event")
+
+
+def to_do(scope: Scope) -> Any:
+    return _tasks(scope).filter(state__in=[TaskState.SENT, TaskState.ACCEPTED]).values("event")
+
+
+def _tasks(scope: Scope) -> Any:
+    return Task.objects.filter(department__in=scope.department_ids)
+
+
+def to_report(scope: Scope) -> Any:
+    """Cases at the report step whose lead is one of the departments."""
+    handled = _tasks(scope).filter(role=TaskRole.LEAD, state=TaskState.HANDLED)
+    return handled.filter(event__step=Step.REPORT).values("event")
+
+
+def orders_to(scope: Scope) -> Any:
+    asked = Order.objects.filter(answered_at=None, task__department__in=scope.department_ids)
+    return asked.filter(event__step__in=OPEN_STEPS).values("event")
+
+
+def orders_at(scope: Scope) -> Any:
+    """Urgings of the centre not yet answered."""
+    area = scope.posting.area_id if scope.posting else None
+    asked = Order.objects.filter(answered_at=None, centre=area, centre__isnull=False)
+    return asked.filter(event__step__in=OPEN_STEPS).values("event")
+
+
+def at_desk(scope: Scope, steps: tuple[str, ...] = DESK_STEPS) -> Q:
+    """Cases on the desk of the centre acted in; a case without a lead waits for its dispatcher."""
+    area = scope.posting.area_id if scope.posting else None
+    return Q(holder=area, step__in=steps)
+
+
+def leaders_desk(scope: Scope) -> Q:
+    """Complaints that only the leaders of the root may see."""
+    area = scope.posting.area_id if scope.posting else None
+    return Q(holder=area, leaders_only=True, step__in=DESK_STEPS)
+
+
+def requests_for(scope: Scope) -> Q:
+    """Cases with a request that waits for this person's decision."""
+    asked = TaskRequest.objects.filter(state="pending").exclude(asked_by=scope.user_id)
+    if scope.role == Role.SUPERVISOR:
+        asked = asked.filter(under_any(scope.area_paths, "centre__path"), needs_supervisor=True)
+    else:
+        area = scope.posting.area_id if scope.posting else None
+        asked = asked.filter(centre=area, needs_supervisor=False)
+    return Q(pk__in=asked.values("task__event"))
+
+
+def samples_for(scope: Scope) -> Q:
+    """Settled cases drawn for a check, one level up from where they were settled."""
+    due = Event.objects.filter(sample=Sample.DUE, step__in=[Step.EVALUATE, Step.DONE])
+    due = due.filter(under_any(scope.area_paths, "holder__path"))
+    if len(scope.area_path) > Area.steplen:
+        due = due.exclude(holder__path=scope.area_path)
+    return Q(pk__in=due.values("pk"))
+
+
+def count_waiting(user: Any) -> int:
+    """For the menu."""
+    seen = Event.objects.for_user(user)  # type: ignore[attr-defined]
+    return capped(seen.filter(waits_for(user)))
+
+
+def asked_by_us(scope: Scope) -> Any:
+    """Cases with a request of the department that nobody has decided yet."""
+    asked = TaskRequest.objects.filter(state="pending", task__department__in=scope.department_ids)
+    return asked.values("task__event")
