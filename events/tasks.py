@@ -8,9 +8,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from events import anchors, outbox, recompute
+from events import anchors, jobs, outbox, recompute
 from events import sweep as clocks
 from events.failures import note
+from events.services import attachments
 
 
 def quietly(what: str, job: Callable[..., Any], *args: Any) -> None:
@@ -36,6 +37,16 @@ def recompute_clocks() -> None:
     quietly("the recomputation", recompute.run, timezone.now())
 
 
+@shared_task(name="events.orphans")
+def orphans() -> None:
+    quietly("sweeping orphans", attachments.sweep_orphans, timezone.now())
+
+
 @shared_task(name="events.anchor")
 def anchor() -> None:
     quietly("anchoring the trace", anchors.anchor, timezone.now())
+
+
+@shared_task(name="events.jobs")
+def run_jobs() -> None:
+    quietly("a job", jobs.run_next, timezone.now())

@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("sweep", SWEEP_SECONDS, SWEEP_SECONDS),
         ("relay", RELAY_SECONDS, RELAY_SECONDS),
         ("recompute", 60, 60),
+        ("orphans", 3600, 3600),
         ("jobs", 10, 10),
         ("anchor", crontab(hour=0, minute=10), 3600),
     )

@@ -40,7 +40,7 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(notices.inbox(user).select_related("event", "outbox"), pk=pk)
     notices.read(user, notice, timezone.now())
     (shown,) = notices.shown([notice], user)
-    case = url_or_none("events:show", shown.event_id) if shown.event_id else None
+    case = url_or_none("events:detail", shown.event_id) if shown.event_id else None
     return redirect(case or "notices:notice_list")
 
 

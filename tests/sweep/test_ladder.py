@@ -155,6 +155,7 @@ def test_it_tells_the_next_rung_where_nobody_is_posted(stage: Stage, operator: U
 
 def test_it_tells_deputies_too(stage: Stage, liaison: User) -> None:
     deputy = make_user("deputy")
+    assert liaison.scope.posting is not None
     make_deputy(liaison.scope.posting, deputy)
     clock = clock_of(stage.to("handle"), ClockKind.ACCEPT)
     sweep(clock.near_at)
