@@ -37,21 +37,16 @@ def nearest_centre(
         postings = postings.exclude(user__postings__department=event.concerns_department_id)
     if event.concerns_area_id:
         postings = postings.exclude(user__postings__area=event.concerns_area_id)
-    for posting in postings.select_related("area").order_by("-area__depth", "pk"):
-        area = posting.area
-        if area is None:
-            continue
-        root = len(area.path) == Area.steplen
-        if fresh_eyes and posting.user_id in event.hands:
-            continue
-        if fresh_eyes and area.pk in event.hand_units and not root:
-            continue
-        return area
-    return None
+    if fresh_eyes:
+        postings = postings.exclude(user__in=event.hands)
+        postings = postings.exclude(area__in=event.hand_units, area__depth__gt=1)
+    nearest = postings.select_related("area").defer("area__geometry")
+    posting = nearest.order_by("-area__depth", "pk").first()
+    return posting.area if posting else None
 
 
 def root_of(path: str) -> Area:
-    root: Area = Area.objects.get(path=path[: Area.steplen])
+    root: Area = Area.objects.defer("geometry").get(path=path[: Area.steplen])
     return root
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -15,18 +16,26 @@ from grids.worktime import Calendar, Limit, minutes_of
 
 
 class Rulebook:
-    """The rules that can hold for one case, read in one statement and one for the ladders."""
+    """The rules that can hold for one case: a statement a kind of clock, one for the ladders."""
 
     def __init__(self, category_id: int | None, major: str, path: str) -> None:
         ends = range(4, len(path) + 1, 4)
-        self._limits = list(
-            TimeLimit.objects.filter(
-                Q(category=None) | Q(category=category_id),
-                Q(area=None) | Q(area__path__in=[path[:end] for end in ends]),
-                major_code__in=["", major],
-            ).select_related("area")
+        self._where = (
+            Q(category=None) | Q(category=category_id),
+            Q(area=None) | Q(area__path__in=[path[:end] for end in ends]),
+            Q(major_code__in=["", major]),
         )
-        self._ladders = list(Ladder.objects.filter(is_active=True))
+        self._limits: dict[str, list[TimeLimit]] = {}
+
+    def _of(self, kind: str) -> list[TimeLimit]:
+        if kind not in self._limits:
+            found = TimeLimit.objects.filter(*self._where, kind=kind)
+            self._limits[kind] = list(found.select_related("area").defer("area__geometry"))
+        return self._limits[kind]
+
+    @cached_property
+    def _ladders(self) -> list[Ladder]:
+        return list(Ladder.objects.filter(is_active=True))
 
     def choose(self, kind: str, urgency: str, department_kind: int | None = None) -> TimeLimit:
         """The most specific rule for `kind`. Raises Refused where the catalogue has none."""
@@ -43,9 +52,8 @@ class Rulebook:
         """Every rule that could hold, the most specific first."""
         found = [
             limit
-            for limit in self._limits
-            if limit.kind == kind
-            and limit.urgency in ("", urgency)
+            for limit in self._of(kind)
+            if limit.urgency in ("", urgency)
             and limit.department_kind_id in (None, department_kind)
         ]
         return sorted(found, key=weight, reverse=True)

@@ -5,6 +5,7 @@ from events.models.case import CaseNumber, Event, Reporter, Source
 from events.models.catalogue import Category, CategoryAssist, Ladder, TimeLimit
 from events.models.clock import Alert, Clock
 from events.models.dialogue import Check, Order, OrderKind, Question
+from events.models.job import Job, JobState
 from events.models.notice import Notice, Outbox
 from events.models.task import Ground, RequestKind, RequestState, Task, TaskRequest
 from events.models.trace import TraceAnchor, TraceEntry
@@ -20,6 +21,8 @@ __all__ = [
     "Clock",
     "Event",
     "Ground",
+    "Job",
+    "JobState",
     "Ladder",
     "Notice",
     "Order",

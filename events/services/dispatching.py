@@ -22,8 +22,13 @@ def reach(event: Event) -> str:
     return event.area.path if event.area else event.holder.path
 
 
-def possible_departments(event: Event, now: dt.datetime) -> list[Department]:
-    """Departments at or above the place, with somebody posted, that nobody complains about."""
+def possible_departments(
+    event: Event, now: dt.datetime, keys: Sequence[int] | None = None
+) -> list[Department]:
+    """Departments at or above the place, with somebody posted, that nobody complains about.
+
+    With `keys` only those among them.
+    """
     path = reach(event)
     ends = range(4, len(path) + 1, 4)
     staffed = Posting.objects.on(timezone.localdate(now)).filter(department__isnull=False)
@@ -36,7 +41,10 @@ def possible_departments(event: Event, now: dt.datetime) -> list[Department]:
         .filter(pk__in=staffed.values("department"))
         .exclude(pk=event.concerns_department_id or 0)
         .select_related("kind", "area")
+        .defer("area__geometry")
     )
+    if keys is not None:
+        found = found.filter(pk__in=keys)
     return [d for d in found if not _is_concerned_unit(d, event)]
 
 
@@ -46,7 +54,7 @@ def _is_concerned_unit(department: Department, event: Event) -> bool:
 
 def departments_for(move: Move, keys: Sequence[int]) -> dict[int, Department]:
     """The departments with these keys; Refused names any that cannot take the case."""
-    possible = {d.pk: d for d in possible_departments(move.event, move.now)}
+    possible = {d.pk: d for d in possible_departments(move.event, move.now, keys)}
     for key in keys:
         if key not in possible:
             name = Department.objects.filter(pk=key).select_related("kind", "area").first()

@@ -93,7 +93,8 @@ class Move:
         """Waits for the row. Raises Event.DoesNotExist."""
         event = (
             Event.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("holder", "area", "category__lead", "dispatched_by")
+            .select_related("holder", "area", "category", "dispatched_by")
+            .defer("holder__geometry", "area__geometry", "dispatched_by__geometry")
             .get(pk=event_id)
         )
         return cls(event, actor, now)
@@ -120,6 +121,7 @@ class Move:
         tasks = list(
             Task.objects.filter(event=self.event)
             .select_related("department__kind", "department__area", "dispatched_by")
+            .defer("department__area__geometry", "dispatched_by__geometry")
             .order_by("pk")
         )
         self._state |= {k: v for k, v in state_of(self.event, tasks).items() if k != "event"}
@@ -356,10 +358,11 @@ class Move:
             entry.event = event
         TraceEntry.objects.bulk_create(self._entries)
         self._write_clocks()
-        Outbox.objects.bulk_create(
-            Outbox(kind="action", event=event, created_at=self.now, payload=told(entry))
-            for entry in self._entries
-        )
+        if self.actor.channel != "import":  # history is no news
+            Outbox.objects.bulk_create(
+                Outbox(kind="action", event=event, created_at=self.now, payload=told(entry))
+                for entry in self._entries
+            )
         self._entries = []
 
     def _write_clocks(self) -> None:

@@ -86,5 +86,5 @@ def locate(point: Point, root: Area | None = None) -> Area | None:
     found = Area.objects.containing(point)
     if root is not None:
         found = found.filter(path__startswith=root.path)
-    area: Area | None = found.first()
+    area: Area | None = found.defer("geometry").first()
     return area

@@ -1,0 +1,78 @@
+"""Lays real requests of another city over the demo's grids and the last ten weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from django.contrib.gis.geos import MultiPolygon, Point
+
+import events
+from events.imports.mapping import Mapping, load_mapping
+from events.imports.plan import cut_fraction, fate_of, number_of
+from events.imports.records import Record
+from events.imports.run import Importer
+from grids.models import Area, Level
+
+DATA = Path(events.__file__).parent / "data"
+FILE = DATA / "boston_sample.csv"
+MAPPING = DATA / "boston_sample.toml"
+WEEKS = 10
+NEAR = 35
+"""Percent of the cases that are laid into the demo accounts' own township."""
+
+
+def importer(root: Area, now: dt.datetime) -> Importer:
+    mapping = load_mapping(MAPPING)
+    return Importer(mapping, now, Overlay(root, mapping, now), batch=25)
+
+
+class Overlay:
+    """Gives a record a place in a grid and moves its times, always the same for its key."""
+
+    def __init__(self, root: Area, mapping: Mapping, now: dt.datetime) -> None:
+        self.mapping, self.now = mapping, now
+        grids = Area.objects.in_force().subtree(root).filter(level=Level.GRID)
+        self.grids = list(grids.exclude(geometry=None).order_by("code"))
+        first = self.grids[0].path[: 2 * Area.steplen]
+        self.near = [grid for grid in self.grids if grid.path.startswith(first)]
+
+    def __call__(self, record: Record) -> tuple[Record, Area | None]:
+        few = number_of(record.key, "near", 100) < NEAR
+        choice = self.near if few else self.grids
+        grid = choice[number_of(record.key, "grid", len(choice))]
+        point = point_within(grid.geometry, record.key)
+        shift = self._start(record) - record.created
+        moved = replace(
+            record,
+            created=record.created + shift,
+            target=record.target and record.target + shift,
+            closed=record.closed and record.closed + shift,
+            point=(point.x, point.y),
+            text=f"{record.text}（演示数据，取自波士顿市公开的服务请求）",
+        )
+        return moved, grid
+
+    def _start(self, record: Record) -> dt.datetime:
+        """A cut record stops within the last three days; others keep weekday and hour."""
+        key = record.key
+        if fate_of(key, self.mapping.shares) == "cut" and record.closed is not None:
+            lived = (record.closed - record.created) * cut_fraction(key)
+            ago = dt.timedelta(minutes=number_of(key, "ago", 3 * 24 * 60))
+            return max(self.now - lived - ago, self.now - dt.timedelta(weeks=WEEKS))
+        weeks = (self.now - record.created) // dt.timedelta(weeks=1)
+        back = number_of(key, "week", WEEKS)
+        return record.created + dt.timedelta(weeks=weeks - back)
+
+
+def point_within(shape: MultiPolygon, key: str) -> Point:
+    """A point of the shape, drawn from the key; the middle one where 20 draws miss."""
+    west, south, east, north = shape.extent
+    for turn in range(20):
+        x = number_of(key, f"x{turn}", 10_000) / 10_000
+        y = number_of(key, f"y{turn}", 10_000) / 10_000
+        point = Point(west + x * (east - west), south + y * (north - south), srid=4326)
+        if shape.contains(point):
+            return point
+    return shape.point_on_surface

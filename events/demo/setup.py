@@ -1,0 +1,23 @@
+"""Fills an empty database with the demo county; a second time changes nothing."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.demo import create_accounts
+from accounts.models import User
+from events.demo.job import KIND
+from events.demo.staff import fill_posts
+from events.models import Job
+from grids.models import Area
+
+
+def people_and_cases(root: Area) -> Job:
+    """Accounts, staff, and the job that brings the cases."""
+    create_accounts(root)
+    fill_posts(root)
+    job = Job.objects.filter(kind=KIND).first()
+    owner = User.objects.filter(username="system").first()
+    return job or Job.objects.create(
+        kind=KIND, owner=owner, params={"root": root.pk}, created_at=timezone.now()
+    )
