@@ -37,9 +37,10 @@ class Change:
 
 
 def changes_of(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """In the order of LABELS; what has no label there is named by the model's own word."""
-    rest = [name for name in {**before, **after} if name not in LABELS]
-    names = [name for name in LABELS if name in before or name in after] + rest
+    """In the order of LABELS, without what was and is empty; other names stand for themselves."""
+    told = {name for name in {**before, **after} if before.get(name) or after.get(name)}
+    names = [name for name in LABELS if name in told]
+    names += sorted(told - set(LABELS))
     return [
         Change(LABELS.get(n, n), _shown(n, before.get(n)), _shown(n, after.get(n))) for n in names
     ]

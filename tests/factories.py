@@ -24,7 +24,7 @@ from grids.models import (
 )
 
 PASSWORD = "correct horse battery"
-HASHED = make_password(PASSWORD, hasher="md5")
+HASHED = make_password(PASSWORD)
 LONG_AGO = dt.date(2020, 1, 1)
 _number = count(1)
 

@@ -72,7 +72,7 @@ class CodeForm(forms.Form):
     """Six figures from the app, or eight of a backup code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=12,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}

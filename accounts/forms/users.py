@@ -39,12 +39,15 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("name", "office_phone")
+        labels = {"name": _("Full name")}
 
 
 class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("username", "name", "office_phone")
+        labels = {"name": _("Full name")}
+        error_messages = {"username": {"unique": _("This user name is taken.")}}
         help_texts = {"username": _("What the person types to log in; it cannot be changed later.")}
 
 

@@ -1,0 +1,90 @@
+"""The auditor reads who saw what and who changed what; nobody changes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.models import AccessLog, AdminLog, User
+from accounts.services import By, user_update
+from tests.cast import logged_in
+
+ACCESS, ADMIN = "accounts:access_log_list", "accounts:admin_log_list"
+NOON = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
+
+
+def seen(user: User, subject: str, day: int) -> AccessLog:
+    return AccessLog.objects.create(
+        at=NOON.replace(day=day),
+        user=user,
+        posting=user.scope.posting,
+        subject=subject,
+        field="phone",
+        reason="Call back",
+    )
+
+
+def listed(auditor: User, name: str, **chosen: Any) -> list[Any]:
+    return list(logged_in(auditor).get(reverse(name), chosen).context["page"])
+
+
+def test_it_lists_by_person_subject_and_day(
+    auditor: User, operator: User, county_operator: User
+) -> None:
+    one, two = seen(operator, "reporter:1", 18), seen(county_operator, "reporter:2", 20)
+    assert listed(auditor, ACCESS) == [two, one]
+    assert listed(auditor, ACCESS, person="county") == [two]
+    assert listed(auditor, ACCESS, subject="reporter:1") == [one]
+    assert listed(auditor, ACCESS, since="2026-11-19") == [two]
+    assert listed(auditor, ACCESS, until="2026-11-18") == [one]
+    assert listed(auditor, ACCESS, since="2026-11-18", until="2026-11-20") == [two, one]
+    assert listed(auditor, ACCESS, since="no day") == [two, one]
+
+
+def test_it_counts_days_in_county_time(auditor: User, operator: User) -> None:
+    late = seen(operator, "reporter:1", 18)
+    evening = AccessLog.objects.create(
+        at=dt.datetime(2026, 11, 18, 17, tzinfo=dt.UTC),
+        user=operator, posting=operator.scope.posting, subject="a:1", field="b", reason="c",
+    )  # fmt: skip
+    assert listed(auditor, ACCESS, since="2026-11-19") == [evening]
+    assert listed(auditor, ACCESS, until="2026-11-18") == [late]
+
+
+def test_it_lists_changes_in_words(auditor: User, rights_admin: User, worker: User) -> None:
+    user_update(by=By(rights_admin), user=worker, name="李四", office_phone="0917-1")
+    page = logged_in(auditor).get(reverse(ADMIN))
+    assert "李四" in page.text
+    assert len(page.context["page"]) == 1
+    assert listed(auditor, ADMIN, subject="nobody") == []
+    assert len(listed(auditor, ADMIN, person="rights")) == 1
+
+
+def test_it_shows_the_subtree_alone(auditor: User, outsider: User, operator: User) -> None:
+    entry = seen(outsider, "reporter:1", 18)
+    assert entry in AccessLog.objects.for_user(auditor)
+    assert entry not in AccessLog.objects.for_user(operator)
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_it_is_append_only(rights_admin: User, worker: User, change: str) -> None:
+    user_update(by=By(rights_admin), user=worker, name="李四", office_phone="")
+    rows = AdminLog.objects.all()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        rows.update(action="x") if change == "update" else rows.delete()
+    assert AdminLog.objects.get().action == "user_update"
+
+
+def test_it_reads_many_with_few_statements(
+    auditor: User, operator: User, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        seen(operator, f"reporter:{number}", 18)
+    client = logged_in(auditor)
+    client.get(reverse(ACCESS))
+    with django_assert_max_num_queries(7):
+        client.get(reverse(ACCESS))
