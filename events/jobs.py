@@ -67,3 +67,10 @@ def run_next(now: dt.datetime) -> bool:
         return False
     run(job)
     return True
+
+
+def cancel(job: Job) -> None:
+    """Asks the worker to stop after its batch; a job nobody works on ends at once."""
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
+    if not waiting.update(state=JobState.CANCELLED, ended_at=timezone.now()):
+        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True)
