@@ -25,9 +25,10 @@ class Frame:
         self.entries = self._entries(request)
         self.postings = navigation.postings_for(request) if self.signed_in else []
         self.notices = navigation.notices_for(self.user) if self.signed_in else 0
-        works = self.role in navigation.CASE_ROLES
-        self.search_url = navigation.url_or_none("events:list") if works else None
-        self.new_url = navigation.url_or_none("events:new") if works else None
+        reads = self.role in navigation.CASE_ROLES | {"auditor"}
+        reports = self.role in navigation.REPORT_ROLES
+        self.search_url = navigation.url_or_none("events:list") if reads else None
+        self.new_url = navigation.url_or_none("events:new") if reports else None
 
     def _entries(self, request: HttpRequest) -> list[navigation.Shown]:
         if not self.signed_in:

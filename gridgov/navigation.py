@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 MOST_ENTRIES = 8
 MOST_ON_PHONE = 5
 CASE_ROLES = frozenset({"worker", "operator", "liaison", "supervisor"})
+REPORT_ROLES = frozenset({"worker", "operator", "supervisor"})
+"""Who finds “new case” in the frame; what its page allows is for the page to say."""
 
 Counter = Callable[[Any], int]
 

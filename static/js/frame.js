@@ -175,7 +175,7 @@
     };
     setInterval(() => {
       const left = seen() + idle - now();
-      if (left < -3000) location.reload();
+      if (left < -3000) location.assign(location.pathname + location.search);
       else if (left < 120000 && !hint) hint = gg.note(texts.textIdle, [[texts.textStay, stay]]);
       else if (left > 120000 && hint) { hint.remove(); hint = null; }
     }, 5000);

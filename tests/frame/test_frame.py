@@ -64,6 +64,28 @@ def test_it_shows_eight_entries_at_most(entries: dict[str, Entry]) -> None:
     assert len(entries_for("operator", None, "/")) == MOST_ENTRIES
 
 
+def test_it_shows_five_things_at_most_on_a_phone(
+    entries: dict[str, Entry], operator: User, login: Login
+) -> None:
+    for number in range(8):
+        entries[str(number)] = entry("home", ("operator",), number)
+    html = login(operator).get(GUIDE).content.decode()
+    bar = html.split('class="gg-bottom', 1)[1].split("</nav>", 1)[0]
+    shown, more = bar.split("<details", 1)
+    assert shown.count("<a ") + 1 == navigation.MOST_ON_PHONE
+    assert more.count("gg-menu-item") == 8
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"), [("worker", True), ("liaison", False), ("auditor", False)]
+)
+def test_it_offers_a_new_case_to_those_who_report(
+    role: str, offered: bool, request: pytest.FixtureRequest, login: Login
+) -> None:
+    html = login(request.getfixturevalue(role)).get(GUIDE).content.decode()
+    assert ('data-shortcut="n"' in html) is offered
+
+
 @pytest.mark.parametrize(
     ("path", "active"), [("/", "home"), ("/users/", "accounts:user_list"), ("/nowhere/", None)]
 )
