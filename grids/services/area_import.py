@@ -34,12 +34,12 @@ def areas_import(
         lock_tree(root)
     plan = plan_import(text, root_level, orders)
     if plan.faults:
-        told = ngettext(
+        sentence = ngettext(
             "%(count)d row is wrong. Nothing was saved.",
             "%(count)d rows are wrong. Nothing was saved.",
             len(plan.faults),
         )
-        raise Refused(told % {"count": len(plan.faults)})
+        raise Refused(sentence % {"count": len(plan.faults)})
     if plan.likely:
         first = plan.likely[0]
         told = {"new": first.row.code, "old": first.area.code, "name": first.area.name}

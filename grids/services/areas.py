@@ -13,6 +13,7 @@ from grids.codes import SUBGRID_DIGITS, code_fault, grid_digits, level_below, ne
 from grids.errors import Refused
 from grids.models import Area, AreaCode, Boundary, GridKind, Level
 from grids.names import english_name, grid_name, initials
+from grids.services.boundaries import boundary_set, refuse_misfit
 from grids.services.codes import codes_used
 from grids.services.locks import lock_tree
 
@@ -130,7 +131,11 @@ def grids_make(
 
 @transaction.atomic
 def area_retire(*, area: Area, day: dt.date, successor: Area | None = None) -> Area:
-    """Ends an area on `day`; its code stays taken and `successor` inherits what hangs on it."""
+    """Ends an area on `day`; its code stays taken.
+
+    `successor` inherits what hangs on it and its ground. Without one the ground is nobody's,
+    which an area that is covered refuses.
+    """
     lock_tree(area)
     locked: Area = Area.objects.select_for_update().get(pk=area.pk)
     if locked.retired_on:
@@ -141,10 +146,14 @@ def area_retire(*, area: Area, day: dt.date, successor: Area | None = None) -> A
             % {"area": locked.label}
         )
     _hand_over(locked, successor)
+    ground = locked.geometry
     locked.retired_on, locked.successor, locked.geometry = day, successor, None
     locked.save(update_fields=["retired_on", "successor", "geometry"])
     AreaCode.objects.filter(area=locked, valid_to=None).update(valid_to=day)
     Boundary.objects.filter(area=locked, valid_to=None).update(valid_to=day)
+    if successor and ground and (theirs := Area.objects.get(pk=successor.pk).geometry):
+        boundary_set(area=successor, geometry=theirs.union(ground), valid_from=day)
+    refuse_misfit(locked.path[: -Area.steplen])
     return locked
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 import grids
 from grids.demo_boundaries import OUTLINE, demo_boundaries
-from grids.errors import Refused
+from grids.errors import BoundaryRefused, Refused
 from grids.models import Area, Boundary, Level
-from grids.services import area_retire, areas_import, boundary_set, locate
+from grids.services import area_retire, areas_import, boundaries_set, boundary_set, locate
 from tests.factories import make_area, square
 
 DAY = dt.date(2026, 3, 2)
@@ -92,6 +92,7 @@ def test_it_gives_a_point_on_a_border_to_the_lowest_code(
 
 
 def test_it_looks_places_up_by_an_index(county: Area) -> None:
+    boundary_set(area=county, geometry=square(100, 30, 400), valid_from=DAY)
     for number in range(300):
         make_area(county, code=f"610305{number:03d}", geometry=square(108 + number, 34, 0.1))
     with connection.cursor() as cursor:
@@ -123,3 +124,75 @@ def test_it_refuses_what_is_no_area(grid: Area, wkt: str) -> None:
     with pytest.raises(Refused):
         boundary_set(area=grid, geometry=GEOSGeometry(wkt, srid=4326), valid_from=DAY)
     assert grid.boundaries.count() == 1
+
+
+def test_it_refuses_siblings_that_overlap_and_shows_the_piece(
+    township: Area, other_township: Area
+) -> None:
+    with pytest.raises(BoundaryRefused, match=township.code) as refused:
+        boundary_set(area=other_township, geometry=square(107.4, 34, 0.5), valid_from=DAY)
+    piece = GEOSGeometry(refused.value.piece)
+    assert piece.extent == pytest.approx((107.4, 34, 107.5, 34.5))
+
+
+def test_it_refuses_a_child_beyond_its_parent(township: Area, community: Area) -> None:
+    with pytest.raises(BoundaryRefused, match=township.code):
+        boundary_set(area=community, geometry=square(107.4, 34, 0.25), valid_from=DAY)
+    with pytest.raises(BoundaryRefused, match=township.code):
+        boundary_set(area=township, geometry=square(107, 34, 0.2), valid_from=DAY)
+    assert community.boundaries.count() == 1
+
+
+def halves(community: Area) -> tuple[Area, Area]:
+    """Two grids that cover the community, which is marked so."""
+    west, east = Polygon.from_bbox((107, 34, 107.1, 34.25)), (107.1, 34, 107.25, 34.25)
+    first = make_area(community, geometry=MultiPolygon(west, srid=4326))
+    second = make_area(community, geometry=MultiPolygon(Polygon.from_bbox(east), srid=4326))
+    Area.objects.filter(pk=community.pk).update(covered=True)
+    return first, second
+
+
+def test_it_refuses_a_gap_in_a_covered_area(community: Area) -> None:
+    first, second = halves(community)
+    with pytest.raises(BoundaryRefused, match="gap"):
+        boundary_set(area=first, geometry=square(107, 34, 0.1), valid_from=DAY)
+    with pytest.raises(BoundaryRefused, match="gap"):
+        area_retire(area=first, day=DAY)
+    area_retire(area=first, day=DAY, successor=second)
+    second.refresh_from_db()
+    assert second.geometry.extent == (107, 34, 107.25, 34.25)
+
+
+def test_it_takes_a_set_that_fits_only_together(community: Area) -> None:
+    first, second = halves(community)
+    shapes = {
+        first.pk: Polygon.from_bbox((107, 34, 107.2, 34.25)),
+        second.pk: Polygon.from_bbox((107.2, 34, 107.25, 34.25)),
+    }
+    boundaries_set(root=community, shapes=shapes, valid_from=DAY)
+    first.refresh_from_db()
+    assert first.geometry.extent == (107, 34, 107.2, 34.25)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_refuses_a_breach_whatever_wrote_it(
+    township: Area, other_township: Area
+) -> None:
+    shape = square(107.4, 34, 0.5)
+    with pytest.raises(IntegrityError, match="overlap"):
+        Area.objects.filter(pk=other_township.pk).update(geometry=shape)
+    with pytest.raises(IntegrityError, match="outside"):
+        Area.objects.filter(pk=township.pk).update(geometry=square(106, 34, 0.5))
+    with pytest.raises(IntegrityError, match="gap"):
+        Area.objects.filter(depth=1).update(covered=True)
+    with pytest.raises(IntegrityError, match="overlap"):
+        _check_early_and_write_again(township, other_township)
+
+
+@transaction.atomic
+def _check_early_and_write_again(township: Area, other: Area) -> None:
+    """A check in the middle of a transaction must not spare what is written after it."""
+    Area.objects.filter(pk=township.pk).update(geometry=township.geometry)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    Area.objects.filter(pk=other.pk).update(geometry=square(107.4, 34, 0.5))
