@@ -56,7 +56,8 @@ def make_area(
     AreaCode.objects.create(code=code, area=area)
     if geometry is not None:
         Boundary.objects.create(area=area, geometry=geometry, valid_from=LONG_AGO, source="test")
-    return Area.objects.get(pk=area.pk)
+    found: Area = Area.objects.get(pk=area.pk)
+    return found
 
 
 def make_calendar(root: Area, years: tuple[int, ...] = (2026,)) -> WorkCalendar:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -54,14 +54,14 @@ def test_it_is_not_kept_alive_by_a_page_that_asks_by_itself(
     assert client.get("/account/", headers={"X-Poll": "1"}).status_code == 302
 
 
-def send_late(client: Client, clock: time_machine.Traveller) -> HttpResponse:
+def send_late(client: Client, clock: time_machine.Traveller) -> Any:
     client.get("/account/")
     clock.move_to(after(45))
     referer = {"Referer": f"http://testserver{FORM}"}
     return client.post(reverse("accounts:posting_switch"), TYPED, headers=referer)
 
 
-def enter(client: Client, name: str) -> HttpResponse:
+def enter(client: Client, name: str) -> Any:
     data = {"username": name, "password": PASSWORD, "next": FORM}
     return client.post("/login/", data, follow=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,10 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Posting, Role, User
-from accounts.scope import scope_of
+from accounts.scope import Scope, scope_of
 from grids.models import Area
 from tests.cast import Login
 from tests.factories import LONG_AGO, make_deputy, make_person, make_posting, make_user
+
+
+def scope_in(response: Any) -> Scope:
+    """The scope a page was answered in."""
+    scope: Scope = response.wsgi_request.user.scope
+    return scope
+
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -97,7 +105,7 @@ def test_it_switches_to_another_posting(two_jobs: User, login: Login) -> None:
     liaison = two_jobs.postings.get(role=Role.LIAISON)
     client.post(reverse("accounts:posting_switch"), {"posting": liaison.pk})
     response = client.get(reverse("accounts:me_show"))
-    assert response.wsgi_request.user.scope.role == "liaison"
+    assert scope_in(response).role == "liaison"
 
 
 def test_it_refuses_a_posting_of_somebody_else(
@@ -107,7 +115,9 @@ def test_it_refuses_a_posting_of_somebody_else(
     foreign = outsider.postings.get()
     client.post(reverse("accounts:posting_switch"), {"posting": foreign.pk})
     response = client.get(reverse("accounts:me_show"))
-    assert response.wsgi_request.user.scope.posting.user_id == two_jobs.pk
+    posting = scope_in(response).posting
+    assert posting is not None
+    assert posting.user_id == two_jobs.pk
 
 
 def test_it_refuses_a_switch_by_address(two_jobs: User, login: Login) -> None:
@@ -129,7 +139,7 @@ def test_it_falls_back_at_the_next_request_when_a_posting_ends(
     client.post(reverse("accounts:posting_switch"), {"posting": liaison.pk})
     two_jobs.postings.filter(pk=liaison.pk).update(valid_to=timezone.localdate())
     response = client.get(reverse("accounts:me_show"))
-    assert response.wsgi_request.user.scope.role == "operator"
+    assert scope_in(response).role == "operator"
 
 
 def test_it_ends_a_session_at_the_next_request_of_a_deactivated_user(

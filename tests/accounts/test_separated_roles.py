@@ -72,6 +72,7 @@ def test_it_refuses_a_posting_for_who_stands_in_already(county: Area, rights_adm
     user = make_posting("a", Role.OPERATOR, county).user
     day = timezone.localdate()
     posting = rights_admin.scope.posting
+    assert posting is not None
     Deputy.objects.create(
         posting=posting, user=user, valid_from=day, valid_to=day + dt.timedelta(days=3)
     )
