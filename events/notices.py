@@ -122,7 +122,7 @@ def shown(notices: Iterable[Notice], user: User) -> list[Shown]:
     """Notices with their words; one statement says which of the cases the reader sees now."""
     rows = list(notices)
     cases = [row.event_id for row in rows if row.event_id]
-    seen = Event.objects.filter(pk__in=cases).for_user(user)  # type: ignore[attr-defined]
+    seen = Event.objects.filter(pk__in=cases).for_user(user)
     visible = set(seen.values_list("pk", flat=True))
     return [_shown(row, row.event_id in visible) for row in rows]
 

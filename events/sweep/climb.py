@@ -11,12 +11,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from events import rungs
 from events.models import Alert, Clock, Outbox
-from events.sweep.due import due, wakes
+from events.sweep.due import due, is_anything_due, wakes
 from events.sweep.recipients import Recipients
 from events.sweep.wake import wake
 from grids.services import calendar_for
@@ -27,21 +27,29 @@ NAMES = uuid.UUID("6b5f3a52-6a0e-4f0c-9d6e-2f3c1d0b7a11")
 """The space of stable ids: the same rung has the same id, whoever raises it."""
 
 
+WRITE = """
+    UPDATE events_clock SET rung = v.rung, next_alert_at = v.at
+    FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS v (id, rung, at)
+    WHERE events_clock.id = v.id
+"""
+
+
 def sweep(now: dt.datetime, batch: int = BATCH) -> int:
     """Visits every clock that is due, rung by rung, until none is left; how many visits."""
     visits, woken = 0, set[int]()
     calendars: dict[str, Calendar] = {}
-    while True:
+    while is_anything_due(now):
         with transaction.atomic():
             clocks = list(due(now).exclude(pk__in=woken)[:batch])
             climb([c for c in clocks if not wakes(c)], now, calendars)
         if not clocks:
-            return visits
+            break
         visits += len(clocks)
         for clock in clocks:
             if wakes(clock):
                 wake(clock.pk, now)
                 woken.add(clock.pk)
+    return visits
 
 
 def climb(clocks: list[Clock], now: dt.datetime, calendars: dict[str, Calendar]) -> None:
@@ -62,7 +70,14 @@ def climb(clocks: list[Clock], now: dt.datetime, calendars: dict[str, Calendar])
     Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     rows = sorted(told.values(), key=lambda row: str(row.uid))
     Outbox.objects.bulk_create(rows, ignore_conflicts=True)
-    Clock.objects.bulk_update(clocks, ["rung", "next_alert_at"])
+    write(clocks)
+
+
+def write(clocks: list[Clock]) -> None:
+    """Saves where each clock stands now; one statement, much cheaper than `bulk_update`."""
+    values = [(clock.pk, clock.rung, clock.next_alert_at) for clock in clocks]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [list(column) for column in zip(*values, strict=True)])
 
 
 def _next(
