@@ -50,7 +50,7 @@ def kinds(chosen: dict[str, Any]) -> list[DepartmentKind]:
     """Kinds with `count`, how many departments of theirs are active."""
     rows = DepartmentKind.objects.annotate(
         count=Count("departments", filter=Q(departments__is_active=True))
-    )
+    ).order_by("code")
     if chosen.get("level"):
         rows = rows.filter(level=chosen["level"])
     if chosen.get("active"):

@@ -18,9 +18,7 @@ MOST_ASSISTS = 6
 
 
 class CategoryFilter(forms.Form):
-    q = forms.CharField(
-        label=_("Chinese, pinyin initials, code or English"), required=False, max_length=100
-    )
+    q = forms.CharField(label=_("Name, pinyin or code"), required=False, max_length=100)
     major = forms.ChoiceField(label=_("Major"), required=False)
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[ALL, *Urgency.choices])
     active = forms.ChoiceField(label=_("State"), required=False, choices=STATES)

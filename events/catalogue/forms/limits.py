@@ -32,9 +32,7 @@ EVERY_URGENCY = [("", _("Every urgency")), *Urgency.choices]
 
 
 class LimitFilter(forms.Form):
-    q = forms.CharField(
-        label=_("Category, by Chinese, pinyin, code or English"), required=False, max_length=100
-    )
+    q = forms.CharField(label=_("Category: name, pinyin or code"), required=False, max_length=100)
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[ALL, *Urgency.choices])
     origin = forms.ChoiceField(
         label=_("Rules"),
@@ -101,7 +99,9 @@ class AmountForm(forms.Form):
     def values(self) -> LimitValues:
         data = self.cleaned_data
         source = data["source"] if data["source"] not in IMPORTED else ""
-        return LimitValues(data["amount"], data["unit"], data["plus_handle"], source or LOCAL)
+        return LimitValues(
+            data["amount"], data["unit"], data.get("plus_handle", False), source or LOCAL
+        )
 
     @staticmethod
     def initial_of(limit: TimeLimit) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def limit_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chips": chips_of(form),
         "kind": kind,
+        "keep": {"kind": kind} if kind else {},
         "tabs": [(k.value, k.label, counts.get(k.value, 0)) for k in ClockKind],
         "total": sum(counts.values()),
         "may_edit": runs(request),
