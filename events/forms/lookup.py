@@ -35,6 +35,7 @@ class LookupInput(forms.Widget):
         text, chosen = value if isinstance(value, tuple) else ("", "")
         context |= {"text": text, "chosen": chosen, "found": self.found, "name": name}
         context |= {"kind": self.kind, "nothing": bool(text and not self.found)}
+        context["wrong"] = (attrs or {}).get("aria-invalid") == "true"
         return context
 
 

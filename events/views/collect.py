@@ -34,9 +34,11 @@ COLLECTORS = ("worker", "operator", "supervisor")
 @require_role(*COLLECTORS)
 def new(request: HttpRequest) -> HttpResponse:
     user = acting(request)
-    form = NewCaseForm(request.POST or None, request.FILES or None, user=user)
+    sending = request.method == "POST"
+    data = (request.POST, request.FILES) if sending else ()
+    form = NewCaseForm(*data, user=user)
     found: list[Similar] = []
-    if request.method == "POST":
+    if sending:
         intake = intake_of(request, form, user)
         if intake is not None and asks_first(request, intake):
             found = near(form, user)

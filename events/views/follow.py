@@ -61,8 +61,9 @@ ACTIONS = Throttle("resident", 60, 3600)
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
+    sending = request.method == "POST"
+    form = ReportForm(request.POST, request.FILES) if sending else ReportForm()
+    if sending:
         receipt = sent(request, form)
         if receipt is not None:
             return receipt
@@ -137,7 +138,7 @@ def outline(request: HttpRequest) -> JsonResponse:
 def follow_start(request: HttpRequest) -> HttpResponse:
     """Asks for receipt number and secret; the secret never stands in an address."""
     given = {"receipt": request.GET.get("receipt", "")[:30]}
-    form = FollowForm(request.POST or None, initial=given)
+    form = FollowForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():
         receipt, secret = form.cleaned_data["receipt"].strip(), form.cleaned_data["secret"]
         address = client_address(request)

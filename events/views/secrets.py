@@ -37,7 +37,7 @@ def secret_renew(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(rows, pk=pk)
     if Who.DESK not in case_capacities(actor, event):
         raise PermissionDenied(_("Only the centre whose desk the case is on may do this."))
-    form = RenewForm(request.POST or None)
+    form = RenewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]

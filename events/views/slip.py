@@ -10,12 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
 from accounts.access import acting
 from events.models import Event
 from events.slip import case_address, slip_of
+
+# WeasyPrint lets Pillow take cut-off pictures as whole, for the whole process; ours are refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 @require_safe
