@@ -15,8 +15,10 @@ from grids.models import Area
 
 
 class AreaDependent(Protocol):
-    name: str
-    label: str | Promise
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str | Promise: ...
 
     def count(self, area: Area) -> int:
         """How many that are in use hang on exactly this area, not on what is below it."""
