@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,7 +24,7 @@ def open_cases(area: Area, user: Any) -> Panel | None:
     from events.models import Event
     from events.worklist import rows_of, slim
 
-    seen = Event.objects.for_user(user).filter(  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(user).filter(
         step__in=OPEN_STEPS, sight_path__startswith=area.path
     )
     events = list(slim(seen).order_by("due_at", "pk")[:FIRST])
@@ -45,7 +46,7 @@ class OpenCases:
     """Live cases that lie in exactly this area, or are on its desk."""
 
     name = "events"
-    label = gettext_lazy("Open cases")
+    label: str | Promise = gettext_lazy("Open cases")
 
     def _rows(self, area: Area) -> Any:
         from django.db.models import Q

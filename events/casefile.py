@@ -35,7 +35,7 @@ EVENT_ROWS = ("holder", "area", "category__lead", "dispatched_by", "created_by",
 
 def find_event(user: User, pk: int) -> Event:
     """The case as the user may see it. Raises Event.DoesNotExist for any other."""
-    seen = Event.objects.for_user(user)  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(user)
     found: Event = seen.select_related(*EVENT_ROWS, "merged_into", "reporter").get(pk=pk)
     return found
 

@@ -28,7 +28,7 @@ def claim_is_live(event: Event, now: dt.datetime) -> bool:
     """Whether somebody claimed the case and the half hour is not over."""
     if event.claimed_by_id is None or event.claimed_at is None:
         return False
-    return (now - event.claimed_at).total_seconds() < limit("CLAIM_MINUTES") * 60
+    return now - event.claimed_at < dt.timedelta(minutes=limit("CLAIM_MINUTES"))
 
 
 def claim(file: CaseFile) -> Answer:
@@ -92,7 +92,7 @@ def pass_down(file: CaseFile) -> Answer:
 
 
 def merge(file: CaseFile) -> Answer:
-    seen = Event.objects.for_user(file.actor.user)  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(file.actor.user)
     if seen.open().exclude(pk=file.event.pk).exists():
         return None
     return Refused(_("There is no other open case to merge this one into."))

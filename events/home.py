@@ -96,7 +96,7 @@ class Desk:
 
     def __init__(self, user: User, now: dt.datetime) -> None:
         self.user, self.now, self.scope = user, now, user.scope
-        self.seen = Event.objects.for_user(user)  # type: ignore[attr-defined]
+        self.seen = Event.objects.for_user(user)
         self.list_url = reverse("events:list")
 
     def url(self, query: str) -> str:
@@ -247,7 +247,7 @@ def setup_warnings(user: User, now: dt.datetime) -> list[Warn]:
 
 
 def unstaffed(user: User, today: dt.date) -> list[Warn]:
-    posted = Posting.objects.on(today).filter(department=OuterRef("pk"))  # type: ignore[attr-defined]
+    posted = Posting.objects.on(today).filter(department=OuterRef("pk"))
     rows = Department.objects.for_user(user).filter(~Exists(posted), is_active=True)
     found = list(rows.select_related("kind", "area").defer("area__geometry")[:MOST])
     if not found:

@@ -22,7 +22,7 @@ def candidates(event: Event, actor: Actor) -> list[Event]:
     """
     if actor.user is None:
         return []
-    rows = Event.objects.for_user(actor.user).open().exclude(pk=event.pk)  # type: ignore[attr-defined]
+    rows = Event.objects.for_user(actor.user).open().exclude(pk=event.pk)
     near = Q(area=event.area_id, area__isnull=False)
     if event.point is not None:
         near |= Q(point__dwithin=(event.point, NEAR_DEGREES))
@@ -43,6 +43,6 @@ def by_number(text: str, actor: Actor) -> Event | None:
         return None
     receipt = RECEIPT.match(text)
     wanted = Q(pk=int(receipt[1])) if receipt else Q(number=text)
-    rows = Event.objects.for_user(actor.user).open()  # type: ignore[attr-defined]
+    rows = Event.objects.for_user(actor.user).open()
     found: Event | None = rows.filter(wanted).first()
     return found if found and (not receipt or found.receipt == text) else None

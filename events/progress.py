@@ -50,9 +50,9 @@ def band(event: Event, moves: Iterable[TraceEntry]) -> list[Step]:
     steps = []
     for name in ORDER:
         state = _state(event, name)
-        entry = ended.get(name) if state == "done" else entered if state == "now" else None
-        who = _who(entry) if state == "done" else str(event.holder) if state == "now" else ""
-        steps.append(Step(LABELS[name], state, who, entry.at if entry else None))
+        found = ended.get(name) if state == "done" else entered if state == "now" else None
+        who = _who(found) if state == "done" else str(event.holder) if state == "now" else ""
+        steps.append(Step(LABELS[name], state, who, found.at if found else None))
     return steps
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -140,7 +140,7 @@ class Worklist:
 
     @cached_property
     def seen(self) -> QuerySet[Event]:
-        return self._narrow(Event.objects.for_user(self.user))  # type: ignore[attr-defined,no-any-return]
+        return self._narrow(Event.objects.for_user(self.user))
 
     def tab(self, name: str) -> QuerySet[Event]:
         if name == MINE:
@@ -179,7 +179,7 @@ class Worklist:
 
     def _narrow(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         f = self.filters
-        conditions = [
+        conditions: list[tuple[object, Callable[[], Q]]] = [
             (f.q, lambda: search(f.q)),
             (f.light, lambda: Q(step__in=LIVE_STEPS) & light_is(f.light, self.now)),
             (f.urgency, lambda: Q(urgency=f.urgency)),

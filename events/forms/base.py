@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -16,8 +16,13 @@ from events.models import AttachmentKind, Category, Order, Task
 from events.workflow import Urgency
 from gridgov.forms import Picker
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+
 NOT_VALUES = ("seen", "token", "photos")
-FILES_LABELS = {
+FILES_LABELS: dict[str, Any] = {
     AttachmentKind.AFTER: _("Photos of the result"),
     AttachmentKind.CHECK: _("Photos from the place"),
 }
@@ -94,7 +99,7 @@ class ActionForm(forms.Form):
             cast(Picker, field.widget).words = words
 
 
-def text(label: str | Promise, *, required: bool = True, rows: int = 3) -> forms.CharField:
+def text(label: Text, *, required: bool = True, rows: int = 3) -> forms.CharField:
     field = forms.CharField(
         label=label,
         required=required,
@@ -105,14 +110,14 @@ def text(label: str | Promise, *, required: bool = True, rows: int = 3) -> forms
     return field
 
 
-def reason(label: str | Promise | None = None, *, required: bool = True) -> forms.CharField:
+def reason(label: Text | None = None, *, required: bool = True) -> forms.CharField:
     field = text(label or _("Reason"), required=required, rows=2)
     field.error_messages["required"] = _("Please give a reason.")
     return field
 
 
 def whole(
-    label: str | Promise, *, required: bool = True, widget: Any = None
+    label: Text, *, required: bool = True, widget: Any = None
 ) -> forms.TypedChoiceField:
     """A choice of a row's key."""
     field = forms.TypedChoiceField(

@@ -271,7 +271,7 @@ class Reopen(ActionForm):
 
 class Urge(ActionForm):
     action = "urge"
-    task = whole(gettext_lazy("To whom"), required=False)
+    task = whole(gettext_lazy("To whom"), required=False)  # type: ignore[assignment]
     text = text(gettext_lazy("What has to be done"))
     taps = {
         "text": (

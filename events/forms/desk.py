@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Department, DepartmentKind
 from events.forms.base import (
     ActionForm,
     category,
@@ -176,7 +177,9 @@ class Departments(ActionForm):
         words = {str(d.pk): f"{d.kind.code} {d.kind.name_en}" for d in self.possible.values()}
         self.choices("lead", [("", ""), *options], words)
         self.choices("assists", list(options), words)
-        self.lead, self.assists, self.kind = None, [], None
+        self.proposed: Department | None = None
+        self.helpers: list[Department] = []
+        self.kind: DepartmentKind | None = None
         found = self.chosen_category()
         if found is not None:
             self.propose(found)
@@ -184,13 +187,13 @@ class Departments(ActionForm):
     def propose(self, found: Category) -> None:
         lead, assists = proposal(self.file.event, found)
         self.kind = found.lead
-        self.lead = lead if lead and lead.pk in self.possible else None
-        self.assists = [d for d in assists if d.pk in self.possible and d != self.lead]
-        self.initial.setdefault("lead", self.lead.pk if self.lead else None)
-        self.initial.setdefault("assists", [d.pk for d in self.assists])
+        self.proposed = lead if lead and lead.pk in self.possible else None
+        self.helpers = [d for d in assists if d.pk in self.possible and d != self.proposed]
+        self.initial.setdefault("lead", self.proposed.pk if self.proposed else None)
+        self.initial.setdefault("assists", [d.pk for d in self.helpers])
 
     def notes(self) -> list[str]:
-        if self.kind is None or self.lead is not None:
+        if self.kind is None or self.proposed is not None:
             return []
         return [
             _(
@@ -233,9 +236,10 @@ class AtOnce(Departments):
 
     def chosen_category(self) -> Category | None:
         chosen = (self.data if self.is_bound else self.initial).get("category")
-        if not str(chosen or "").isdecimal() or int(chosen) == self.file.event.category_id:
-            return self.file.event.category
-        return Category.objects.select_related("lead").filter(pk=chosen).first()
+        text, now = str(chosen or ""), self.file.event.category
+        if not text.isdecimal() or (now and int(text) == now.pk):
+            return now
+        return Category.objects.select_related("lead").filter(pk=int(text)).first()
 
     def prepare(self) -> None:
         fill_categories(self)
@@ -246,15 +250,12 @@ class AtOnce(Departments):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("category") and not data.get("lead"):
-            if self.lead is None:
+            if self.proposed is None:
                 self.add_error("lead", self.notes()[0] if self.notes() else _("Please choose one."))
             else:
-                data["lead"], data["assists"] = self.lead.pk, self.with_proposed(data)
+                data["lead"] = self.proposed.pk
+                data["assists"] = data.get("assists") or [d.pk for d in self.helpers]
         return data
-
-    def with_proposed(self, data: dict[str, Any]) -> list[int]:
-        chosen = data.get("assists") or [d.pk for d in self.assists]
-        return [pk for pk in chosen if self.lead is None or pk != self.lead.pk]
 
     def actions(self) -> list[tuple[str, int | None, dict[str, Any]]]:
         """What `apply_all` is given; a report classified before is only filed and dispatched."""

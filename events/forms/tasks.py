@@ -41,7 +41,7 @@ class Assign(ActionForm):
 
     def prepare(self) -> None:
         today = timezone.localdate(self.file.now)
-        posted = Posting.objects.on(today).filter(  # type: ignore[attr-defined]
+        posted = Posting.objects.on(today).filter(
             department=self.task.department_id if self.task else None
         )
         found = {p.user_id: p.user.name for p in posted.select_related("user")}
@@ -132,8 +132,8 @@ class RequestExtension(ActionForm):
         most = max(1, minutes // self.worth)
         if most == 1 and minutes % self.worth:
             self.worth, most = 1, minutes
+        self.most = most
         field = self.fields["amount"]
-        field.max_value = most
         field.widget.attrs["max"] = most
         field.help_text = _("In %(unit)s, at most %(most)s.") % {
             "unit": Unit(unit).label if self.worth > 1 else _("minutes"),
@@ -142,7 +142,7 @@ class RequestExtension(ActionForm):
 
     def clean_amount(self) -> int:
         amount: int = self.cleaned_data["amount"]
-        if amount > self.fields["amount"].max_value:
+        if amount > self.most:
             raise forms.ValidationError(
                 _("An extension is at most as long as the original limit.")
             )

@@ -99,7 +99,7 @@ def refused_page(
     request: HttpRequest, file: CaseFile, action: str, refusal: Refused
 ) -> HttpResponse:
     """The fresh case page with the sentence that says why not, and what was typed."""
-    messages.error(request, refusal.sentence)
+    messages.error(request, str(refusal.sentence))
     return case_page(request, file, typed=typed_words(request, action), status=OVERTAKEN)
 
 
@@ -195,7 +195,7 @@ def field_of(form: ActionForm, refusal: Refused) -> str | None:
 
 def after(request: HttpRequest, file: CaseFile) -> HttpResponse:
     """Back to the case, or to the list where it is no longer in sight."""
-    seen = Event.objects.for_user(acting(request))  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(acting(request))
     if seen.filter(pk=file.event.pk).exists():
         return redirect("events:detail", file.event.pk)
     return redirect("events:list")

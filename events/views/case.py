@@ -147,7 +147,7 @@ def photos_of(event: Event) -> dict[str, Any]:
 
 
 def merged_here(file: CaseFile) -> list[Event]:
-    seen = Event.objects.for_user(file.actor.user)  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(file.actor.user)
     return list(seen.filter(merged_into=file.event).defer("description", "hidden")[:50])
 
 

@@ -1,0 +1,126 @@
+"""Every action of both tables has an address, a form, and answers as it should."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from events.forms.registry import ELSEWHERE, FORMS
+from events.models import Event, TraceEntry
+from events.offers import ICONS, RANK
+from events.workflow import CASE_TABLE, TASK_TABLE
+from tests.cast import Login
+from tests.events.pages.scenes import SCENES, Scene, values_of
+
+ACTIONS = sorted(SCENES)
+Make = Callable[[str], Scene]
+pytestmark = pytest.mark.django_db
+
+
+def filled(client: Any, scene: Scene) -> dict[str, Any]:
+    """What a browser sends after the person has typed."""
+    answer = client.get(scene.url)
+    assert answer.status_code == 200, answer.content.decode()[-2000:]
+    return {**values_of(answer.context["form"]), **scene.typed}
+
+
+def test_it_has_a_form_an_address_and_a_scene_for_every_row_of_both_tables() -> None:
+    for row in (*CASE_TABLE, *TASK_TABLE):
+        if row.action in ELSEWHERE:
+            continue
+        assert row.action in FORMS
+        assert row.action in SCENES
+        assert row.action in RANK
+        assert row.action in ICONS
+        try:
+            reverse(f"events:{row.action}", args=[1])
+        except NoReverseMatch:
+            reverse(f"events:{row.action}", args=[1, 2])
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_it_shows_the_form_to_whom_it_concerns_alone(
+    action: str, scene: Make, login: Login, outsider: User, auditor: User
+) -> None:
+    made = scene(action)
+    client = login(made.user)
+    page = client.get(made.url)
+    assert page.status_code == 200
+    assert "<html" in page.content.decode()
+    fragment = client.get(made.url, headers={"HX-Request": "true"})
+    assert fragment.content.decode().lstrip().startswith("<form")
+    assert client.put(made.url).status_code == 405
+    assert client.delete(made.url).status_code == 405
+    for method in ("get", "post"):
+        assert getattr(login(outsider), method)(made.url).status_code == 404
+        assert getattr(login(auditor), method)(made.url).status_code == 403
+    assert Event.objects.get(pk=made.event.pk).seq == made.event.seq
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_it_does_the_action_once(action: str, scene: Make, login: Login) -> None:
+    made = scene(action)
+    client = login(made.user)
+    data = filled(client, made)
+    done = client.post(made.url, data)
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    entries = TraceEntry.objects.filter(event=made.event, seq__gt=made.event.seq)
+    names = set(entries.values_list("action", flat=True))
+    assert names >= ({"classify", "file", "dispatch"} if action == "at_once" else {action})
+    count = entries.count()
+    again = client.post(made.url, data)
+    assert again.status_code == 302
+    assert entries.count() == count
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_it_keeps_what_was_typed_when_somebody_was_faster(
+    action: str, scene: Make, login: Login
+) -> None:
+    made = scene(action)
+    client = login(made.user)
+    data = filled(client, made)
+    Event.objects.filter(pk=made.event.pk).update(seq=made.event.seq + 1)
+    answer = client.post(made.url, {**data, "token": str(uuid.uuid4())})
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "<html" in shown
+    for typed in made.typed.values():
+        if isinstance(typed, str) and len(typed) > 3:
+            assert typed in shown
+    assert TraceEntry.objects.filter(event=made.event).count() == made.event.seq
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a not in ("unmerge", "reopen", "mark")])
+def test_it_says_why_not_at_another_step(action: str, scene: Make, login: Login) -> None:
+    made = scene(action)
+    client = login(made.user)
+    data = filled(client, made)
+    Event.objects.filter(pk=made.event.pk).update(step="cancelled")
+    for answer in (client.get(made.url), client.post(made.url, data)):
+        assert answer.status_code == 409
+        assert "已取消" in answer.content.decode() or "Cancelled" in answer.content.decode()
+
+
+@pytest.mark.parametrize("action", ["reject", "cancel", "withdraw", "verify_fail", "pass_up"])
+def test_it_asks_for_the_reason_at_the_field(action: str, scene: Make, login: Login) -> None:
+    made = scene(action)
+    client = login(made.user)
+    data = {**filled(client, made), "reason": "  "}
+    answer = client.post(made.url, data)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["reason"]
+    assert TraceEntry.objects.filter(event=made.event).count() == made.event.seq
+
+
+def test_it_refuses_a_task_of_another_case(scene: Make, login: Login) -> None:
+    one, other = scene("accept"), scene("claim")
+    client = login(one.user)
+    assert one.task is not None
+    url = reverse("events:accept", args=[other.event.pk, one.task.pk])
+    assert client.get(url).status_code == 404
