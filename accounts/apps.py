@@ -8,8 +8,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import areas
         from gridgov import navigation
+        from grids import dependents, panels
 
+        panels.register("people", areas.people)
+        dependents.register(areas.Departments())
+        dependents.register(areas.People())
         navigation.register_postings(postings_to_switch)
         entries = (
             ("accounts:user_list", _("Users"), "users", ("rights_admin", "auditor"), 60),

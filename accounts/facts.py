@@ -25,6 +25,7 @@ LABELS: dict[str, Promise] = {
     "valid_to": _("until before"),
     "deputy": _("deputy"),
     "backup_codes": _("backup codes"),
+    "reason": _("reason"),
 }
 RENEWED = "renewed"
 
