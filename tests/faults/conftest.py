@@ -19,15 +19,6 @@ PAUSE = threading.Event()
 """Never set: `wait` on it gives way to the processes between two looks."""
 
 
-def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
-    """Looks again and again until `condition` holds; fails with what was waited for."""
-    deadline = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"waited {patience:.0f} s in vain: {what}")
-        PAUSE.wait(0.05)
-
-
 class House:
     """What the test starts, and ends again whatever happens."""
 
@@ -41,6 +32,14 @@ class House:
             "RELAY_SECONDS": "1",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
+
+    def until(self, condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        """Looks again and again until `condition` holds; fails with what was waited for."""
+        deadline = time.monotonic() + patience
+        while not condition():
+            if time.monotonic() > deadline:
+                pytest.fail(f"waited {patience:.0f} s in vain: {what}\n{self.logs()}")
+            PAUSE.wait(0.05)
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("wb") as log:
@@ -59,7 +58,7 @@ class House:
         settings = ("--port", "0", "--unixsocket", str(self.socket), "--save", "")
         self.start("redis", "redis-server", *settings, "--dir", str(self.folder))
         client = redis.Redis(unix_socket_path=str(self.socket))
-        until(lambda: answers(client), "redis answers")
+        self.until(lambda: answers(client), "redis answers")
         return client
 
     def worker(self, name: str) -> subprocess.Popen[bytes]:

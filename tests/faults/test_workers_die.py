@@ -19,12 +19,15 @@ from accounts.models import Department, User
 from events.models import Alert, Clock, Notice, Outbox
 from events.outbox import TELLERS
 from tests.events.stage import Stage
-from tests.faults.conftest import PATIENCE, House, until
+from tests.faults.conftest import PATIENCE, House
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 CASES = 12
 RUNGS = 4
+START = 120
+"""Seconds that four processes may take to start where many tests run at once."""
+
 HOLD = "LOCK TABLE events_alert IN SHARE ROW EXCLUSIVE MODE"
 WAITING = """
     SELECT application_name FROM pg_stat_activity
@@ -100,24 +103,24 @@ def test_each_rung_and_each_notice_comes_once_whatever_dies(house: House, clocks
         house.beat(name)
 
     next_rung()
-    until(lambda: all_climbed(1), f"the first rung\n{house.logs()}")
+    house.until(lambda: all_climbed(1), "the first rung", START)
 
     with held_up():
-        until(lambda: waiting_worker() in workers, "a worker is in the middle of a sweep")
+        house.until(lambda: waiting_worker() in workers, "a worker is in the middle of a sweep")
         dead = waiting_worker()
         workers[dead].kill()
         assert workers[dead].wait(PATIENCE) == -signal.SIGKILL
         assert not Alert.objects.filter(rung=1).exists()
-    until(lambda: all_climbed(2), f"the second rung\n{house.logs()}")
+    house.until(lambda: all_climbed(2), "the second rung")
 
     next_rung()
-    until(lambda: Alert.objects.filter(rung=2).exists(), "the third rung begins")
+    house.until(lambda: Alert.objects.filter(rung=2).exists(), "the third rung begins")
     redis.flushall()
-    until(lambda: all_climbed(3), f"the third rung\n{house.logs()}")
+    house.until(lambda: all_climbed(3), "the third rung")
 
     next_rung()
     redis.flushall()
-    until(lambda: all_climbed(RUNGS) and all_told(), f"the end\n{house.logs()}")
+    house.until(lambda: all_climbed(RUNGS) and all_told(), "the end")
     assert_once(clocks)
 
 
