@@ -191,7 +191,9 @@ def _extended(
 
 
 def _evaluated(record: Record, end: dt.datetime) -> list[Planned]:
-    """Two of three reporters give a grade within three days; the timer ends the others."""
+    """Two of three residents give a grade within three days; the timer ends the others."""
+    if record.source != "resident":
+        return []
     drawn = number_of(record.key, "grade", 30)
     if drawn >= 20:
         return []

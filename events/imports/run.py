@@ -152,11 +152,10 @@ class Drive:
         collector = self.people.collector(self.record.source, self.area)
         self.event = collect(report, collector, self.record.created).event
         for step in self.plan.steps:
-            if not self._take(step):
-                break
+            self._take(step)
         return self.event
 
-    def _take(self, step: Planned) -> bool:
+    def _take(self, step: Planned) -> None:
         data = dict(step.data)
         if step.action == "file" and self.record.target is not None:
             left = (self.record.target - step.at).total_seconds() // 60
@@ -169,14 +168,11 @@ class Drive:
             data["minutes"] = 240
         if step.action == "verify_fail":
             data["tasks"] = [self._task().pk]
-        if step.action == "evaluate" and not self.event.askable:
-            return True
         on_task = step.by in ("lead", "returner", "decider") and step.action != "report_back"
         task = self._task(returner=step.by == "returner") if on_task else None
         actor = self._actor(step, task)
         key = task.pk if task else None
         self.event = apply(self.event.pk, step.action, actor, now=step.at, task_id=key, **data)
-        return True
 
     def _departments(self) -> dict[str, object]:
         category = self.event.category

@@ -12,518 +12,1471 @@ import gridgov.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_guards'),
-        ('grids', '0001_initial'),
+        ("accounts", "0002_guards"),
+        ("grids", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('case', 'Whole case'), ('classify', 'Classify'), ('file', 'File'), ('dispatch', 'Dispatch'), ('accept', 'Accept'), ('handle', 'Handle'), ('report', 'Report back'), ('verify', 'Verify'), ('check', 'Check on site'), ('evaluate', 'Evaluate'), ('decide_return', 'Decide a return'), ('decide_extension', 'Decide an extension'), ('decide_suspension', 'Decide a suspension')], max_length=20, verbose_name='clock')),
-                ('rule', models.JSONField(default=dict)),
-                ('parts', models.JSONField(default=list)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('near_at', models.DateTimeField()),
-                ('due_revision', models.PositiveIntegerField(default=1)),
-                ('provisional', models.BooleanField(default=False)),
-                ('suspensions', models.JSONField(default=list)),
-                ('review_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('reopened', models.BooleanField(default=False)),
-                ('refunded', models.BooleanField(default=False)),
-                ('next_alert_at', models.DateTimeField(null=True)),
-                ('rung', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "Whole case"),
+                            ("classify", "Classify"),
+                            ("file", "File"),
+                            ("dispatch", "Dispatch"),
+                            ("accept", "Accept"),
+                            ("handle", "Handle"),
+                            ("report", "Report back"),
+                            ("verify", "Verify"),
+                            ("check", "Check on site"),
+                            ("evaluate", "Evaluate"),
+                            ("decide_return", "Decide a return"),
+                            ("decide_extension", "Decide an extension"),
+                            ("decide_suspension", "Decide a suspension"),
+                        ],
+                        max_length=20,
+                        verbose_name="clock",
+                    ),
+                ),
+                ("rule", models.JSONField(default=dict)),
+                ("parts", models.JSONField(default=list)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("near_at", models.DateTimeField()),
+                ("due_revision", models.PositiveIntegerField(default=1)),
+                ("provisional", models.BooleanField(default=False)),
+                ("suspensions", models.JSONField(default=list)),
+                ("review_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("reopened", models.BooleanField(default=False)),
+                ("refunded", models.BooleanField(default=False)),
+                ("next_alert_at", models.DateTimeField(null=True)),
+                ("rung", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Ladder',
+            name="Ladder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(blank=True, choices=[('case', 'Whole case'), ('classify', 'Classify'), ('file', 'File'), ('dispatch', 'Dispatch'), ('accept', 'Accept'), ('handle', 'Handle'), ('report', 'Report back'), ('verify', 'Verify'), ('check', 'Check on site'), ('evaluate', 'Evaluate'), ('decide_return', 'Decide a return'), ('decide_extension', 'Decide an extension'), ('decide_suspension', 'Decide a suspension')], max_length=20, verbose_name='clock')),
-                ('urgency', models.CharField(blank=True, choices=[('normal', 'Normal'), ('urgent', 'Urgent'), ('critical', 'Critical')], max_length=10, verbose_name='urgency')),
-                ('rungs', models.JSONField(verbose_name='rungs')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("case", "Whole case"),
+                            ("classify", "Classify"),
+                            ("file", "File"),
+                            ("dispatch", "Dispatch"),
+                            ("accept", "Accept"),
+                            ("handle", "Handle"),
+                            ("report", "Report back"),
+                            ("verify", "Verify"),
+                            ("check", "Check on site"),
+                            ("evaluate", "Evaluate"),
+                            ("decide_return", "Decide a return"),
+                            ("decide_extension", "Decide an extension"),
+                            ("decide_suspension", "Decide a suspension"),
+                        ],
+                        max_length=20,
+                        verbose_name="clock",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("normal", "Normal"),
+                            ("urgent", "Urgent"),
+                            ("critical", "Critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("rungs", models.JSONField(verbose_name="rungs")),
             ],
             options={
-                'verbose_name': 'ladder',
-                'ordering': ['pk'],
+                "verbose_name": "ladder",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TraceAnchor',
+            name="TraceAnchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('entries', models.BigIntegerField()),
-                ('last_entry', models.BigIntegerField()),
-                ('file', models.CharField(max_length=300)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("entries", models.BigIntegerField()),
+                ("last_entry", models.BigIntegerField()),
+                ("file", models.CharField(max_length=300)),
+                ("digest", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseNumber',
+            name="CaseNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=20)),
-                ('day', models.DateField()),
-                ('last', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=20)),
+                ("day", models.DateField()),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('county', 'day'), name='counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "day"), name="counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='code')),
-                ('major_code', models.CharField(max_length=10, verbose_name='major code')),
-                ('major_zh', models.CharField(max_length=50, verbose_name='major, Chinese')),
-                ('major_en', models.CharField(max_length=50, verbose_name='major, English')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=100, verbose_name='English name')),
-                ('urgency', models.CharField(choices=[('normal', 'Normal'), ('urgent', 'Urgent'), ('critical', 'Critical')], max_length=10, verbose_name='urgency')),
-                ('usual_level', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township'), ('community', 'Community'), ('grid', 'Grid'), ('subgrid', 'Sub-grid')], max_length=10, verbose_name='usual level')),
-                ('worker_may_settle', models.BooleanField(default=False, verbose_name='may be settled on the spot')),
-                ('confidential', models.BooleanField(default=False, verbose_name='confidential')),
-                ('public', models.BooleanField(default=False, verbose_name='residents may see it')),
-                ('close_condition', models.CharField(blank=True, max_length=200, verbose_name='closing condition')),
-                ('search', models.CharField(blank=True, max_length=400)),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.departmentkind', verbose_name='lead department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="code")),
+                ("major_code", models.CharField(max_length=10, verbose_name="major code")),
+                ("major_zh", models.CharField(max_length=50, verbose_name="major, Chinese")),
+                ("major_en", models.CharField(max_length=50, verbose_name="major, English")),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=100, verbose_name="English name")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Normal"),
+                            ("urgent", "Urgent"),
+                            ("critical", "Critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="urgency",
+                    ),
+                ),
+                (
+                    "usual_level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("county", "County"),
+                            ("township", "Township"),
+                            ("community", "Community"),
+                            ("grid", "Grid"),
+                            ("subgrid", "Sub-grid"),
+                        ],
+                        max_length=10,
+                        verbose_name="usual level",
+                    ),
+                ),
+                (
+                    "worker_may_settle",
+                    models.BooleanField(default=False, verbose_name="may be settled on the spot"),
+                ),
+                ("confidential", models.BooleanField(default=False, verbose_name="confidential")),
+                ("public", models.BooleanField(default=False, verbose_name="residents may see it")),
+                (
+                    "close_condition",
+                    models.CharField(blank=True, max_length=200, verbose_name="closing condition"),
+                ),
+                ("search", models.CharField(blank=True, max_length=400)),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.departmentkind",
+                        verbose_name="lead department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'ordering': ['code'],
+                "verbose_name": "category",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CategoryAssist',
+            name="CategoryAssist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='events.category')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.departmentkind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="events.category"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.departmentkind"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='category',
-            name='assists',
-            field=models.ManyToManyField(through='events.CategoryAssist', to='accounts.departmentkind', verbose_name='assisting departments'),
-        ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_revision', models.PositiveIntegerField()),
-                ('rung', models.PositiveSmallIntegerField()),
-                ('act', models.CharField(max_length=10)),
-                ('raised_at', models.DateTimeField()),
-                ('skipped', models.BooleanField(default=False, help_text='nobody was posted; climbed on')),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='events.clock')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('submission', models.UUIDField(editable=False, null=True, unique=True)),
-                ('secret_digest', models.CharField(blank=True, max_length=64)),
-                ('number', models.CharField(max_length=30, null=True, unique=True, verbose_name='case number')),
-                ('step', models.CharField(choices=[('classify', 'Classify'), ('file', 'File'), ('dispatch', 'Dispatch'), ('handle', 'Handle'), ('report', 'Report back'), ('verify', 'Verify'), ('evaluate', 'Evaluate'), ('done', 'Done'), ('rejected', 'Rejected'), ('merged', 'Merged'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='step')),
-                ('source', models.CharField(choices=[('worker', 'Grid worker'), ('desk', 'Centre desk'), ('hotline', 'Hotline'), ('resident', 'Resident'), ('api', 'Another system'), ('import', 'Import')], max_length=10, verbose_name='source')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('hidden', gridgov.fields.EncryptedTextField(blank=True, default='')),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='point')),
-                ('urgency', models.CharField(choices=[('normal', 'Normal'), ('urgent', 'Urgent'), ('critical', 'Critical')], max_length=10, verbose_name='urgency')),
-                ('confidential', models.BooleanField(default=False, verbose_name='confidential')),
-                ('sight_path', models.CharField(db_collation='C', max_length=255)),
-                ('leaders_only', models.BooleanField(default=False)),
-                ('askable', models.BooleanField(default=False, help_text='somebody outside can be asked to answer and to rate')),
-                ('first_asked', models.CharField(blank=True, max_length=200, verbose_name='first asked')),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('reported_at', models.DateTimeField(verbose_name='reported')),
-                ('filed_at', models.DateTimeField(null=True, verbose_name='filed')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('rework_count', models.PositiveSmallIntegerField(default=0, verbose_name='reworked')),
-                ('reopen_count', models.PositiveSmallIntegerField(default=0, verbose_name='reopened')),
-                ('reporter_reopened', models.BooleanField(default=False)),
-                ('settled', models.BooleanField(default=False, verbose_name='settled on the spot')),
-                ('sample', models.CharField(blank=True, choices=[('due', 'Sample check due'), ('passed', 'Sample check passed'), ('failed', 'Sample check failed')], max_length=6)),
-                ('result', models.TextField(blank=True, verbose_name='result')),
-                ('merged_from', models.CharField(blank=True, choices=[('classify', 'Classify'), ('file', 'File'), ('dispatch', 'Dispatch'), ('handle', 'Handle'), ('report', 'Report back'), ('verify', 'Verify'), ('evaluate', 'Evaluate'), ('done', 'Done'), ('rejected', 'Rejected'), ('merged', 'Merged'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('hands', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('hand_units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('grade', models.PositiveSmallIntegerField(choices=[(4, 'Very satisfied'), (3, 'Satisfied'), (2, 'Fair'), (1, 'Dissatisfied')], null=True, verbose_name='grade')),
-                ('grade_words', models.TextField(blank=True, verbose_name='words')),
-                ('score', models.PositiveSmallIntegerField(null=True, verbose_name='automatic score')),
-                ('mark', models.PositiveSmallIntegerField(null=True, verbose_name="centre's mark")),
-                ('mark_words', models.TextField(blank=True)),
-                ('due_at', models.DateTimeField(null=True, verbose_name='due')),
-                ('near_at', models.DateTimeField(null=True)),
-                ('suspended', models.BooleanField(default=False, verbose_name='suspended')),
-                ('provisional', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField(verbose_name='last change')),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(blank=True, max_length=64)),
-                ('imported_id', models.CharField(max_length=100, null=True, unique=True)),
-                ('made', models.JSONField(default=list, help_text='facts the source lacked, made by rule')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='grids.area')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='events.category', verbose_name='category')),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concerns_area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('concerns_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('concerns_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.posting')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collected', to=settings.AUTH_USER_MODEL)),
-                ('dispatched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='grids.area')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='events.event')),
-            ],
-            options={
-                'verbose_name': 'case',
-            },
-        ),
-        migrations.AddField(
-            model_name='clock',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='events.event'),
-        ),
-        migrations.CreateModel(
-            name='Check',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, verbose_name='what to look at')),
-                ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('pending', 'Waiting'), ('passed', 'Found in order'), ('failed', 'Found not in order'), ('closed', 'Closed unanswered')], default='pending', max_length=7)),
-                ('finding', models.TextField(blank=True, verbose_name='finding')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='events.event')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='clock',
-            name='ladder',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.ladder'),
-        ),
-        migrations.CreateModel(
-            name='Outbox',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.event')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('act', models.CharField(blank=True, max_length=30)),
-                ('show_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.event')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('outbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='events.outbox')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='question')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='events.event')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reporter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', gridgov.fields.EncryptedTextField(blank=True, default='', verbose_name='name')),
-                ('phone', gridgov.fields.EncryptedTextField(blank=True, default='', verbose_name='phone')),
-                ('phone_index', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('address', gridgov.fields.EncryptedTextField(blank=True, default='', verbose_name='address')),
-                ('in_confidence', models.BooleanField(default=False, verbose_name='asks for confidence')),
-                ('trace_key', gridgov.fields.EncryptedTextField(blank=True, default='')),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reporter', to='events.event')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('assist', 'Assist')], max_length=10, verbose_name='part')),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('accepted', 'Accepted'), ('suspended', 'Suspended'), ('handled', 'Handled'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn'), ('waived', 'Waived')], max_length=10, verbose_name='state')),
-                ('cycle', models.PositiveSmallIntegerField(default=0)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('section', models.CharField(blank=True, max_length=100, verbose_name='section')),
-                ('note', models.TextField(blank=True, verbose_name='instructions')),
-                ('sent_at', models.DateTimeField(verbose_name='sent')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='accepted')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('result', models.TextField(blank=True, verbose_name='result')),
-                ('extensions', models.PositiveSmallIntegerField(default=0, verbose_name='extensions')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_tasks', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='accounts.department')),
-                ('dispatched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('dispatcher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='events.event')),
-            ],
-            options={
-                'verbose_name': 'task',
-            },
-        ),
-        migrations.CreateModel(
-            name='Order',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('urge', 'Urging'), ('supervise', 'Supervision')], max_length=10)),
-                ('card', models.CharField(blank=True, choices=[('yellow', 'Yellow card'), ('red', 'Red card')], max_length=6, verbose_name='card')),
-                ('text', models.TextField(verbose_name='text')),
-                ('given_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='events.event')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='events.task')),
-            ],
-            options={
-                'ordering': ['pk'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='clock',
-            name='task',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='events.task'),
+            model_name="category",
+            name="assists",
+            field=models.ManyToManyField(
+                through="events.CategoryAssist",
+                to="accounts.departmentkind",
+                verbose_name="assisting departments",
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('before', 'Before'), ('after', 'After'), ('check', 'Check on site'), ('other', 'Other')], max_length=6, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('content_type', models.CharField(max_length=50)),
-                ('size', models.PositiveBigIntegerField(verbose_name='size')),
-                ('digest', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='')),
-                ('taken_at', models.DateTimeField(null=True, verbose_name='taken at')),
-                ('taken_where', django.contrib.gis.db.models.fields.PointField(null=True, srid=4326)),
-                ('uploaded_at', models.DateTimeField(db_index=True)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='events.event')),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='events.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_revision", models.PositiveIntegerField()),
+                ("rung", models.PositiveSmallIntegerField()),
+                ("act", models.CharField(max_length=10)),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "skipped",
+                    models.BooleanField(default=False, help_text="nobody was posted; climbed on"),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="events.clock",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['pk'],
-            },
         ),
         migrations.CreateModel(
-            name='TaskRequest',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('return', 'Return'), ('extension', 'Extension'), ('suspension', 'Suspension')], max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'Waiting for a decision'), ('approved', 'Approved'), ('refused', 'Refused'), ('closed', 'Closed undecided')], max_length=10)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('ground', models.CharField(blank=True, choices=[('not_ours', "Not within the department's duties"), ('other_area', 'Belongs to another area'), ('unclear', 'Report cannot be located or understood')], max_length=10, verbose_name='ground')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('minutes', models.PositiveIntegerField(null=True)),
-                ('review_on', models.DateField(null=True, verbose_name='review date')),
-                ('asked_at', models.DateTimeField()),
-                ('needs_supervisor', models.BooleanField(default=False)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision', models.TextField(blank=True, verbose_name='decision')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='events.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                ("secret_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=30, null=True, unique=True, verbose_name="case number"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("classify", "Classify"),
+                            ("file", "File"),
+                            ("dispatch", "Dispatch"),
+                            ("handle", "Handle"),
+                            ("report", "Report back"),
+                            ("verify", "Verify"),
+                            ("evaluate", "Evaluate"),
+                            ("done", "Done"),
+                            ("rejected", "Rejected"),
+                            ("merged", "Merged"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("worker", "Grid worker"),
+                            ("desk", "Centre desk"),
+                            ("hotline", "Hotline"),
+                            ("resident", "Resident"),
+                            ("api", "Another system"),
+                            ("import", "Import"),
+                        ],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("hidden", gridgov.fields.EncryptedTextField(blank=True, default="")),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=4326, verbose_name="point"
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Normal"),
+                            ("urgent", "Urgent"),
+                            ("critical", "Critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("confidential", models.BooleanField(default=False, verbose_name="confidential")),
+                ("sight_path", models.CharField(db_collation="C", max_length=255)),
+                ("leaders_only", models.BooleanField(default=False)),
+                (
+                    "askable",
+                    models.BooleanField(
+                        default=False,
+                        help_text="somebody outside can be asked to answer and to rate",
+                    ),
+                ),
+                (
+                    "first_asked",
+                    models.CharField(blank=True, max_length=200, verbose_name="first asked"),
+                ),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("reported_at", models.DateTimeField(verbose_name="reported")),
+                ("filed_at", models.DateTimeField(null=True, verbose_name="filed")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "rework_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="reworked"),
+                ),
+                (
+                    "reopen_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="reopened"),
+                ),
+                ("reporter_reopened", models.BooleanField(default=False)),
+                ("settled", models.BooleanField(default=False, verbose_name="settled on the spot")),
+                (
+                    "sample",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("due", "Sample check due"),
+                            ("passed", "Sample check passed"),
+                            ("failed", "Sample check failed"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("result", models.TextField(blank=True, verbose_name="result")),
+                (
+                    "merged_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("classify", "Classify"),
+                            ("file", "File"),
+                            ("dispatch", "Dispatch"),
+                            ("handle", "Handle"),
+                            ("report", "Report back"),
+                            ("verify", "Verify"),
+                            ("evaluate", "Evaluate"),
+                            ("done", "Done"),
+                            ("rejected", "Rejected"),
+                            ("merged", "Merged"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "hands",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "hand_units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (4, "Very satisfied"),
+                            (3, "Satisfied"),
+                            (2, "Fair"),
+                            (1, "Dissatisfied"),
+                        ],
+                        null=True,
+                        verbose_name="grade",
+                    ),
+                ),
+                ("grade_words", models.TextField(blank=True, verbose_name="words")),
+                (
+                    "score",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="automatic score"),
+                ),
+                ("mark", models.PositiveSmallIntegerField(null=True, verbose_name="centre's mark")),
+                ("mark_words", models.TextField(blank=True)),
+                ("due_at", models.DateTimeField(null=True, verbose_name="due")),
+                ("near_at", models.DateTimeField(null=True)),
+                ("suspended", models.BooleanField(default=False, verbose_name="suspended")),
+                ("provisional", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField(verbose_name="last change")),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(blank=True, max_length=64)),
+                ("imported_id", models.CharField(max_length=100, null=True, unique=True)),
+                (
+                    "made",
+                    models.JSONField(
+                        default=list, help_text="facts the source lacked, made by rule"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="events.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "concerns_area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "concerns_department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.department",
+                    ),
+                ),
+                (
+                    "concerns_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_as",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.posting",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collected",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispatched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_events",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "verbose_name": "case",
             },
         ),
         migrations.AddField(
-            model_name='clock',
-            name='request',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.taskrequest'),
+            model_name="clock",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clocks",
+                to="events.event",
+            ),
         ),
         migrations.CreateModel(
-            name='TimeLimit',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('case', 'Whole case'), ('classify', 'Classify'), ('file', 'File'), ('dispatch', 'Dispatch'), ('accept', 'Accept'), ('handle', 'Handle'), ('report', 'Report back'), ('verify', 'Verify'), ('check', 'Check on site'), ('evaluate', 'Evaluate'), ('decide_return', 'Decide a return'), ('decide_extension', 'Decide an extension'), ('decide_suspension', 'Decide a suspension')], max_length=20, verbose_name='clock')),
-                ('major_code', models.CharField(blank=True, max_length=10, verbose_name='major code')),
-                ('urgency', models.CharField(blank=True, choices=[('normal', 'Normal'), ('urgent', 'Urgent'), ('critical', 'Critical')], max_length=10, verbose_name='urgency')),
-                ('amount', models.PositiveIntegerField(verbose_name='amount')),
-                ('unit', models.CharField(max_length=15, verbose_name='unit')),
-                ('plus_handle', models.BooleanField(default=False, verbose_name='on top of the handling limit')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='grids.area', verbose_name='area')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='events.category', verbose_name='category')),
-                ('department_kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.departmentkind', verbose_name='department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="what to look at")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("passed", "Found in order"),
+                            ("failed", "Found not in order"),
+                            ("closed", "Closed unanswered"),
+                        ],
+                        default="pending",
+                        max_length=7,
+                    ),
+                ),
+                ("finding", models.TextField(blank=True, verbose_name="finding")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'time limit',
-                'ordering': ['kind', 'category__code', 'urgency', 'pk'],
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="clock",
+            name="ladder",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="events.ladder",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Outbox",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.event",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("act", models.CharField(blank=True, max_length=30)),
+                ("show_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="events.outbox",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="question")),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="events.event",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TraceEntry',
+            name="Reporter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('acting_as', models.CharField(max_length=200, verbose_name='acting as')),
-                ('channel', models.CharField(max_length=10)),
-                ('action', models.CharField(max_length=30, verbose_name='action')),
-                ('task_id', models.BigIntegerField(null=True)),
-                ('changes', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('personal', models.BinaryField(null=True)),
-                ('token', models.UUIDField(null=True)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('mac', models.CharField(max_length=64)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trace', to='events.event')),
-                ('posting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.posting')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    gridgov.fields.EncryptedTextField(blank=True, default="", verbose_name="name"),
+                ),
+                (
+                    "phone",
+                    gridgov.fields.EncryptedTextField(blank=True, default="", verbose_name="phone"),
+                ),
+                ("phone_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "address",
+                    gridgov.fields.EncryptedTextField(
+                        blank=True, default="", verbose_name="address"
+                    ),
+                ),
+                (
+                    "in_confidence",
+                    models.BooleanField(default=False, verbose_name="asks for confidence"),
+                ),
+                ("trace_key", gridgov.fields.EncryptedTextField(blank=True, default="")),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reporter",
+                        to="events.event",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("assist", "Assist")],
+                        max_length=10,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("accepted", "Accepted"),
+                            ("suspended", "Suspended"),
+                            ("handled", "Handled"),
+                            ("returned", "Returned"),
+                            ("withdrawn", "Withdrawn"),
+                            ("waived", "Waived"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("cycle", models.PositiveSmallIntegerField(default=0)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("section", models.CharField(blank=True, max_length=100, verbose_name="section")),
+                ("note", models.TextField(blank=True, verbose_name="instructions")),
+                ("sent_at", models.DateTimeField(verbose_name="sent")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="accepted")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("result", models.TextField(blank=True, verbose_name="result")),
+                (
+                    "extensions",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="extensions"),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="accounts.department",
+                    ),
+                ),
+                (
+                    "dispatched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "dispatcher",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-seq'],
+                "verbose_name": "task",
+            },
+        ),
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("urge", "Urging"), ("supervise", "Supervision")], max_length=10
+                    ),
+                ),
+                (
+                    "card",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yellow", "Yellow card"), ("red", "Red card")],
+                        max_length=6,
+                        verbose_name="card",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("given_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="events.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="clock",
+            name="task",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clocks",
+                to="events.task",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("before", "Before"),
+                            ("after", "After"),
+                            ("check", "Check on site"),
+                            ("other", "Other"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("content_type", models.CharField(max_length=50)),
+                ("size", models.PositiveBigIntegerField(verbose_name="size")),
+                ("digest", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("thumbnail", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("taken_at", models.DateTimeField(null=True, verbose_name="taken at")),
+                (
+                    "taken_where",
+                    django.contrib.gis.db.models.fields.PointField(null=True, srid=4326),
+                ),
+                ("uploaded_at", models.DateTimeField(db_index=True)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="events.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("return", "Return"),
+                            ("extension", "Extension"),
+                            ("suspension", "Suspension"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for a decision"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("closed", "Closed undecided"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_ours", "Not within the department's duties"),
+                            ("other_area", "Belongs to another area"),
+                            ("unclear", "Report cannot be located or understood"),
+                        ],
+                        max_length=10,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="legal basis"),
+                ),
+                ("minutes", models.PositiveIntegerField(null=True)),
+                ("review_on", models.DateField(null=True, verbose_name="review date")),
+                ("asked_at", models.DateTimeField()),
+                ("needs_supervisor", models.BooleanField(default=False)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.TextField(blank=True, verbose_name="decision")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="events.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="clock",
+            name="request",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="events.taskrequest",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TimeLimit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "Whole case"),
+                            ("classify", "Classify"),
+                            ("file", "File"),
+                            ("dispatch", "Dispatch"),
+                            ("accept", "Accept"),
+                            ("handle", "Handle"),
+                            ("report", "Report back"),
+                            ("verify", "Verify"),
+                            ("check", "Check on site"),
+                            ("evaluate", "Evaluate"),
+                            ("decide_return", "Decide a return"),
+                            ("decide_extension", "Decide an extension"),
+                            ("decide_suspension", "Decide a suspension"),
+                        ],
+                        max_length=20,
+                        verbose_name="clock",
+                    ),
+                ),
+                (
+                    "major_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="major code"),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("normal", "Normal"),
+                            ("urgent", "Urgent"),
+                            ("critical", "Critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField(verbose_name="amount")),
+                ("unit", models.CharField(max_length=15, verbose_name="unit")),
+                (
+                    "plus_handle",
+                    models.BooleanField(default=False, verbose_name="on top of the handling limit"),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="grids.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="events.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "department_kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="accounts.departmentkind",
+                        verbose_name="department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "time limit",
+                "ordering": ["kind", "category__code", "urgency", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TraceEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("acting_as", models.CharField(max_length=200, verbose_name="acting as")),
+                ("channel", models.CharField(max_length=10)),
+                ("action", models.CharField(max_length=30, verbose_name="action")),
+                ("task_id", models.BigIntegerField(null=True)),
+                ("changes", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("personal", models.BinaryField(null=True)),
+                ("token", models.UUIDField(null=True)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("mac", models.CharField(max_length=64)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trace",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.posting",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-seq"],
             },
         ),
         migrations.AddConstraint(
-            model_name='categoryassist',
-            constraint=models.UniqueConstraint(fields=('category', 'kind'), name='assist_once_a_category'),
+            model_name="categoryassist",
+            constraint=models.UniqueConstraint(
+                fields=("category", "kind"), name="assist_once_a_category"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('clock', 'due_revision', 'rung'), name='alert_once_a_rung'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                fields=("clock", "due_revision", "rung"), name="alert_once_a_rung"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('step__in', ('classify', 'file', 'dispatch', 'handle', 'report', 'verify', 'evaluate'))), fields=['step', 'due_at'], name='event_live_step'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        ("classify", "file", "dispatch", "handle", "report", "verify", "evaluate"),
+                    )
+                ),
+                fields=["step", "due_at"],
+                name="event_live_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('step__in', ('classify', 'file', 'dispatch', 'handle', 'report', 'verify', 'evaluate'))), fields=['due_at'], name='event_live_due'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        ("classify", "file", "dispatch", "handle", "report", "verify", "evaluate"),
+                    )
+                ),
+                fields=["due_at"],
+                name="event_live_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('step__in', ('classify', 'file', 'dispatch', 'handle', 'report', 'verify', 'evaluate'))), fields=['sight_path'], name='event_live_sight'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        ("classify", "file", "dispatch", "handle", "report", "verify", "evaluate"),
+                    )
+                ),
+                fields=["sight_path"],
+                name="event_live_sight",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['sight_path', '-id'], name='event_sight'),
+            model_name="event",
+            index=models.Index(fields=["sight_path", "-id"], name="event_sight"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('claimed_by__isnull', False)), fields=['claimed_by'], name='event_claimed'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("claimed_by__isnull", False)),
+                fields=["claimed_by"],
+                name="event_claimed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('outcome', 'pending')), fields=['worker'], name='check_pending_worker'),
+            model_name="check",
+            index=models.Index(
+                condition=models.Q(("outcome", "pending")),
+                fields=["worker"],
+                name="check_pending_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'pending')), fields=('event',), name='one_pending_check'),
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "pending")),
+                fields=("event",),
+                name="one_pending_check",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['id'], name='outbox_waiting'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["id"], name="outbox_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', '-show_at'], name='notice_user'),
+            model_name="notice",
+            index=models.Index(fields=["user", "-show_at"], name="notice_user"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('outbox', 'user'), name='notice_once_a_person'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("outbox", "user"), name="notice_once_a_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['department', '-event'], name='task_department'),
+            model_name="task",
+            index=models.Index(fields=["department", "-event"], name="task_department"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'suspended'))), fields=['department'], name='task_open_department'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state__in", ("sent", "accepted", "suspended"))),
+                fields=["department"],
+                name="task_open_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead'), ('state__in', ('sent', 'accepted', 'suspended'))), fields=('event',), name='one_open_lead'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("role", "lead"), ("state__in", ("sent", "accepted", "suspended"))
+                ),
+                fields=("event",),
+                name="one_open_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'accepted', 'suspended'))), fields=('event', 'department'), name='one_open_task_a_department'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("sent", "accepted", "suspended"))),
+                fields=("event", "department"),
+                name="one_open_task_a_department",
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskrequest',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['centre'], name='request_pending_centre'),
+            model_name="taskrequest",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["centre"],
+                name="request_pending_centre",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('task',), name='one_pending_request_a_task'),
+            model_name="taskrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("task",),
+                name="one_pending_request_a_task",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_alert_at__isnull', False), ('stopped_at', None)), fields=['next_alert_at'], name='clock_alert'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_alert_at__isnull", False), ("stopped_at", None)),
+                fields=["next_alert_at"],
+                name="clock_alert",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('provisional', True), ('stopped_at', None)), fields=['due_at'], name='clock_provisional'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("provisional", True), ("stopped_at", None)),
+                fields=["due_at"],
+                name="clock_provisional",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None), ('task', None)), fields=('event', 'kind'), name='one_running_case_clock'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None), ("task", None)),
+                fields=("event", "kind"),
+                name="one_running_case_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None), ('task__isnull', False)), fields=('task', 'kind'), name='one_running_task_clock'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None), ("task__isnull", False)),
+                fields=("task", "kind"),
+                name="one_running_task_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='traceentry',
-            constraint=models.UniqueConstraint(fields=('event', 'seq'), name='trace_seq_once'),
+            model_name="traceentry",
+            constraint=models.UniqueConstraint(fields=("event", "seq"), name="trace_seq_once"),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_append_only'),
+        ("events", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='category',
-            name='source',
-            field=models.CharField(blank=True, max_length=100, verbose_name='source'),
+            model_name="category",
+            name="source",
+            field=models.CharField(blank=True, max_length=100, verbose_name="source"),
         ),
         migrations.AddField(
-            model_name='ladder',
-            name='source',
-            field=models.CharField(blank=True, max_length=100, verbose_name='source'),
+            model_name="ladder",
+            name="source",
+            field=models.CharField(blank=True, max_length=100, verbose_name="source"),
         ),
     ]

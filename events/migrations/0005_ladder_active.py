@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0004_open_point'),
+        ("events", "0004_open_point"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ladder',
-            name='is_active',
-            field=models.BooleanField(default=True, help_text='off: only for clocks that have it'),
+            model_name="ladder",
+            name="is_active",
+            field=models.BooleanField(default=True, help_text="off: only for clocks that have it"),
         ),
     ]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing as mp
-import signal
-import sys
 import time
 from pathlib import Path
-from types import FrameType
+from queue import Empty
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from django.utils import timezone
 
 from events.imports.mapping import BadMapping, load_mapping
+from events.imports.process import work
 from events.imports.records import rows, wanted
-from events.imports.run import Importer, Share, Tally
+from events.imports.run import Tally
 from events.imports.standins import StandIns
 
 SHOWN = 20
@@ -51,40 +49,38 @@ class Command(BaseCommand):
     def _run(self, path: Path, mapping: Path, count: int, total: int) -> dict[int, Tally]:
         connections.close_all()
         context = mp.get_context("spawn")
-        queue: mp.Queue[tuple[int, Tally | None]] = context.Queue()
+        queue: mp.Queue[tuple[int, Tally]] = context.Queue()
         workers = [
-            context.Process(target=work, args=(path, mapping, Share(n, count), queue))
-            for n in range(count)
+            context.Process(target=work, args=(path, mapping, number, count, queue), daemon=True)
+            for number in range(count)
         ]
         for worker in workers:
             worker.start()
         try:
             return self._watch(queue, workers, total)
         except KeyboardInterrupt:
-            for worker in workers:
-                if worker.pid:
-                    worker.terminate()
             raise CommandError(
                 "Stopped. What was taken is kept; run the same command to go on."
             ) from None
         finally:
             for worker in workers:
+                worker.terminate()
                 worker.join()
 
     def _watch(self, queue: Any, workers: list[Any], total: int) -> dict[int, Tally]:
         tallies: dict[int, Tally] = {}
-        started, ended = time.monotonic(), 0
-        while ended < len(workers):
-            number, tally = queue.get()
-            if tally is None:
-                ended += 1
+        started = time.monotonic()
+        while any(worker.is_alive() for worker in workers) or not queue.empty():
+            try:
+                number, tally = queue.get(timeout=0.5)
+                tallies[number] = tally
+            except Empty:
                 continue
-            tallies[number] = tally
             seen = sum(t.seen for t in tallies.values())
             made = sum(t.made for t in tallies.values())
             rate = made / max(0.001, time.monotonic() - started)
             self.stdout.write(f"  {seen} of {total} · {made} cases made · {rate:.1f} a second")
-        if any(worker.exitcode for worker in workers if worker.exitcode is not None):
+        if any(worker.exitcode for worker in workers):
             raise CommandError("A process ended early; run the same command to go on.")
         return tallies
 
@@ -102,19 +98,3 @@ class Command(BaseCommand):
         if target is not None:
             text = "".join(f'{line},"{reason}"\n' for line, reason in problems)
             target.write_text("line,reason\n" + text, encoding="utf-8")
-
-
-def work(path: Path, mapping: Path, share: Share, queue: Any) -> None:
-    """One process: goes through its share and tells the tally after each batch."""
-    import django
-
-    django.setup()
-    signal.signal(signal.SIGTERM, _stop)
-    importer = Importer(load_mapping(mapping), timezone.now())
-    for tally in importer.run(path, share):
-        queue.put((share.index, tally))
-    queue.put((share.index, None))
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
