@@ -1,0 +1,1 @@
+"""Indicators, scoring, rankings and appraisal."""

@@ -1,0 +1,1 @@
+"""REST API, Open311, webhooks and exchange with departments."""

@@ -1,0 +1,1 @@
+"""Persons, households, houses, organisations, vehicles and visits."""
