@@ -48,11 +48,11 @@ class NewLadderForm(LadderForm):
 
 class RungForm(forms.Form):
     amount = forms.IntegerField(label=_("Amount"), min_value=1, max_value=1000)
-    basis = forms.ChoiceField(label=_("of what"), choices=BASES)
+    basis = forms.ChoiceField(label=_("of what"), choices=BASES, initial="percent")
     unit = forms.ChoiceField(
         label=_("Unit, after the due time"), required=False, choices=[("", "—"), *Unit.choices]
     )
-    act = forms.ChoiceField(label=_("What happens"), choices=ACTS)
+    act = forms.ChoiceField(label=_("What happens"), choices=ACTS, initial="remind")
     to = forms.MultipleChoiceField(
         label=_("Who is told"), choices=RECIPIENTS, widget=forms.CheckboxSelectMultiple
     )

@@ -92,7 +92,7 @@ class LadderPage:
     def __init__(self, request: HttpRequest, form: Any, rungs: list[dict[str, Any]]) -> None:
         data = request.POST or None
         self.request, self.form = request, form
-        self.rows = cast(Rungs, RungRows(data, prefix="rungs", initial=rungs))
+        self.rows = cast(Rungs, RungRows(data, prefix="rungs", initial=None if data else rungs))
         self.example = ExampleForm(data, initial=ExampleForm.first(timezone.now()))
         self.times: list[Any] = []
 
