@@ -37,7 +37,7 @@ WAITING = """
 
 
 @pytest.fixture
-def clocks(
+def stage(
     rules: None,
     worker: User,
     operator: User,
@@ -46,10 +46,13 @@ def clocks(
     supervisor: User,
     county_supervisor: User,
     township_department: Department,
-) -> int:
+) -> Stage:
+    return Stage(operator, liaison, township_department, worker=worker)
+
+
+def make_cases(stage: Stage) -> int:
     """Cases that nobody accepts; how many clocks run for them."""
     for _number in range(CASES):
-        stage = Stage(operator, liaison, township_department, worker=worker)
         stage.now = timezone.now()
         stage.to("handle")
     return Clock.objects.filter(stopped_at=None).count()
@@ -96,11 +99,12 @@ def all_told() -> bool:
     return not Outbox.objects.filter(kind__in=list(TELLERS), done_at=None).exists()
 
 
-def test_each_rung_and_each_notice_comes_once_whatever_dies(house: House, clocks: int) -> None:
+def test_each_rung_and_each_notice_comes_once_whatever_dies(house: House, stage: Stage) -> None:
     redis = house.redis()
     workers = {name: house.worker(name) for name in ("worker-1", "worker-2")}
     for name in ("beat-1", "beat-2"):
         house.beat(name)
+    clocks = make_cases(stage)
 
     next_rung()
     house.until(lambda: all_climbed(1), "the first rung", START)
