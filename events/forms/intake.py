@@ -119,14 +119,18 @@ class NewCaseForm(PlaceForm):
         self.at_centre = user.scope.role in CENTRE_ROLES
         if not self.is_bound:
             self.initial.setdefault("submission", uuid.uuid4())
-        category = cast(CategoryField, self.fields["category"])
-        category.offer(Category.objects.all(), used_lately(user))
+        self.fields["category"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["area"].find = lambda text: finding.places(user, text)  # type: ignore[attr-defined]
         self.fields["concerns"].find = lambda text: finding.units(user, text)  # type: ignore[attr-defined]
         if not self.at_centre:
             del self.fields["source"]
         if not self.may_settle:
             del self.fields["settle"], self.fields["result"], self.fields["after"]
+
+    def prepare(self) -> None:
+        """What only a form that is shown needs: the catalogue, recent categories first."""
+        category = cast(CategoryField, self.fields["category"])
+        category.offer(Category.objects.all(), used_lately(self.user))
 
     @property
     def may_settle(self) -> bool:

@@ -174,7 +174,10 @@ def attach(
 
 def unsent(uids: Iterable[uuid.UUID], user: User | None) -> list[Attachment]:
     """Uploaded files of `user` that no form has sent yet, in the order they came."""
-    return list(Attachment.objects.filter(uid__in=list(uids), uploaded_by=user, event=None))
+    wanted = list(uids)
+    if not wanted:
+        return []
+    return list(Attachment.objects.filter(uid__in=wanted, uploaded_by=user, event=None))
 
 
 def discard(uid: uuid.UUID, user: User) -> None:

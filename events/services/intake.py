@@ -34,10 +34,16 @@ class Intake:
     after: Sequence[uuid.UUID] = field(default=())
 
 
-@transaction.atomic
 def take(intake: Intake, actor: Actor, now: dt.datetime | None = None) -> Receipt:
     """Collects the report; then merges it into another case or settles it. Raises Refused."""
     now = now or timezone.now()
+    if not (intake.photos or intake.join or intake.settled):
+        return collect(intake.report, actor, now)
+    with transaction.atomic():
+        return take_all(intake, actor, now)
+
+
+def take_all(intake: Intake, actor: Actor, now: dt.datetime) -> Receipt:
     receipt = collect(intake.report, actor, now)
     if receipt.repeated:
         return receipt

@@ -47,6 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
             if receipt is not None:
                 told.put(request, receipt.event.pk, receipt.secret)
                 return redirect("events:receipt", receipt.event.pk)
+    form.prepare()
     context = {"form": form, "similar": found, "asked": bool(found), "crumbs": crumbs(user)}
     return render(request, "events/new.html", context)
 
