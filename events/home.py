@@ -188,9 +188,7 @@ def operator(desk: Desk) -> list[Section]:
     scope = desk.scope
     sections = [
         desk.section(_("Requests to decide"), waiting.requests_for(scope), "tab=mine"),
-        desk.section(
-            _("Urgings to answer"), Q(pk__in=waiting.orders_at(scope)), "tab=mine"
-        ),
+        desk.section(_("Urgings to answer"), Q(pk__in=waiting.orders_at(scope)), "tab=mine"),
     ]
     for step in waiting.DESK_STEPS:
         which = waiting.at_desk(scope, (step,))
@@ -229,9 +227,7 @@ def late_units(desk: Desk) -> list[Unit]:
     holders = late.order_by("due_at").values_list("holder", flat=True)[: MOST + 1]
     counted = Counter(holders).most_common(10)
     areas = Area.objects.only("name", "name_en", "path").in_bulk([pk for pk, _n in counted])
-    return [
-        Unit(areas[pk], str(n), desk.url(f"tab=all&light=late&area={pk}")) for pk, n in counted
-    ]
+    return [Unit(areas[pk], str(n), desk.url(f"tab=all&light=late&area={pk}")) for pk, n in counted]
 
 
 # For the system administrator

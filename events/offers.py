@@ -152,6 +152,8 @@ class Offer:
     order: Order | None = None
     primary: bool = False
     danger: bool = False
+    about: str = ""
+    """Which department or urging, where the reader could take it for another."""
 
     @property
     def icon(self) -> str:
@@ -193,9 +195,18 @@ def offers(
             order,
             primary=place == 0 and action not in NEVER_FIRST,
             danger=action in DANGER,
+            about=_about(file, task, order),
         )
         for place, (action, task, order) in enumerate(found)
     ]
+
+
+def _about(file: CaseFile, task: Task | None, order: Order | None) -> str:
+    if order is not None:
+        return order.text[:40]
+    if task is None or task.department_id in file.actor.scope.department_ids:
+        return ""
+    return str(task.department)
 
 
 def possible(file: CaseFile) -> Iterator[tuple[str, Task | None, Order | None]]:

@@ -119,7 +119,7 @@ def samples_for(scope: Scope) -> Q:
 
 def count_waiting(user: Any) -> int:
     """For the menu."""
-    seen = Event.objects.for_user(user)  # type: ignore[attr-defined]
+    seen = Event.objects.for_user(user)
     return capped(seen.filter(waits_for(user)))
 
 

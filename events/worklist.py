@@ -130,6 +130,7 @@ class Row:
     dots: list[Sign]
     departments: list[str]
     claimed: bool
+    review_at: dt.datetime | None = None
 
 
 class Worklist:
@@ -221,7 +222,7 @@ def slim(rows: QuerySet[Event]) -> QuerySet[Event]:
 
 def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
     """The lines of these cases; three statements whatever their number."""
-    clocks, departments = first_clocks(events), departments_of(events)
+    (clocks, reviews), departments = first_clocks(events), departments_of(events)
     calendar = calendar_for(user.scope.area_path) if events else None
     rows = []
     for event in events:
@@ -239,20 +240,25 @@ def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
                 progress.dots(event),
                 departments.get(event.pk, []),
                 claim_is_live(event, now),
+                reviews.get(event.pk),
             )
         )
     return rows
 
 
-def first_clocks(events: list[Event]) -> dict[int, Clock]:
-    """The running clock that is due first, of each case."""
-    live = [event.pk for event in events if event.due_at is not None]
+def first_clocks(events: list[Event]) -> tuple[dict[int, Clock], dict[int, dt.datetime]]:
+    """The running clock that is due first, of each case, and when suspended ones wake."""
+    live = [event.pk for event in events if event.step in LIVE_STEPS]
     found: dict[int, Clock] = {}
+    reviews: dict[int, dt.datetime] = {}
     rows = Clock.objects.filter(event__in=live, stopped_at=None).order_by("due_at", "pk")
-    for clock in rows.only("event", "kind", "parts", "suspensions", "due_at", "stopped_at"):
+    names = ("event", "kind", "parts", "suspensions", "due_at", "stopped_at", "review_at")
+    for clock in rows.only(*names):
         if not clock.is_suspended:
             found.setdefault(clock.event_id, clock)
-    return found
+        elif clock.review_at is not None:
+            reviews.setdefault(clock.event_id, clock.review_at)
+    return found, reviews
 
 
 def departments_of(events: list[Event]) -> dict[int, list[str]]:

@@ -116,9 +116,7 @@ def reason(label: Text | None = None, *, required: bool = True) -> forms.CharFie
     return field
 
 
-def whole(
-    label: Text, *, required: bool = True, widget: Any = None
-) -> forms.TypedChoiceField:
+def whole(label: Text, *, required: bool = True, widget: Any = None) -> forms.TypedChoiceField:
     """A choice of a row's key."""
     field = forms.TypedChoiceField(
         label=label,

@@ -318,5 +318,3 @@ class AnswerOrder(ActionForm):
 
     def values(self) -> dict[str, Any]:
         return {"order": self.cleaned_data["order_id"], "text": self.cleaned_data["text"]}
-
-

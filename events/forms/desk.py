@@ -277,5 +277,3 @@ class AtOnce(Departments):
         return _(
             "The case gets its number, its time limit starts, and the departments are told at once."
         )
-
-

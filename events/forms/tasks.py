@@ -97,9 +97,7 @@ class RequestReturn(ActionForm):
         label=gettext_lazy("Ground"), choices=Ground.choices, widget=forms.RadioSelect()
     )
     reason = reason()
-    legal_basis = forms.CharField(
-        label=gettext_lazy("Legal basis"), max_length=200, required=False
-    )
+    legal_basis = forms.CharField(label=gettext_lazy("Legal basis"), max_length=200, required=False)
     taps = {
         "reason": (
             gettext_lazy("By law this is the duty of another department."),
@@ -143,9 +141,7 @@ class RequestExtension(ActionForm):
     def clean_amount(self) -> int:
         amount: int = self.cleaned_data["amount"]
         if amount > self.most:
-            raise forms.ValidationError(
-                _("An extension is at most as long as the original limit.")
-            )
+            raise forms.ValidationError(_("An extension is at most as long as the original limit."))
         return amount
 
     def values(self) -> dict[str, Any]:

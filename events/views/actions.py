@@ -171,9 +171,7 @@ def submit(
 
 
 @transaction.atomic
-def do(
-    request: HttpRequest, file: CaseFile, form: ActionForm, photos: list[uuid.UUID]
-) -> None:
+def do(request: HttpRequest, file: CaseFile, form: ActionForm, photos: list[uuid.UUID]) -> None:
     user = acting(request)
     actor = Actor.of(user)
     known = {"seen": form.cleaned_data["seen"], "token": form.cleaned_data["token"]}

@@ -73,6 +73,7 @@ def case_page(
         "merged": merged_here(file),
         "reporter": reporter_of(file),
         "photos": photos_of(event),
+        "sees_areas": bool(file.actor.scope.area_paths),
     }
     if status >= 400:
         context["status"] = status

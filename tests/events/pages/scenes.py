@@ -7,13 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Department, User
 from events.models import Event, Order, Task
 from events.offers import AT_ONCE, address
 from events.services import Contact
 from tests.events.stage import MONDAY, Stage, make_category
 
-NOW = MONDAY + dt.timedelta(hours=2, minutes=30)
+BEFORE = dt.timedelta(hours=2, minutes=30)
+"""How long ago the cases of the scenes began."""
+
+NOW = MONDAY + BEFORE
 Get = Callable[[str], Any]
 
 
@@ -45,6 +50,7 @@ def stage(get: Get, assists: bool = False) -> Stage:
         assists=helpers,
         worker=get("worker"),
         contact=Contact(name="张建国", phone="13812345678"),
+        now=timezone.now() - BEFORE,
     )
 
 
@@ -57,7 +63,9 @@ def at(step: str, who: str = "operator", **typed: Any) -> Callable[[str, Get], S
     return make
 
 
-def on_task(*before: tuple[str, str, dict[str, Any]], who: str = "liaison", **typed: Any) -> Any:
+def on_task(
+    *before: tuple[str, str, dict[str, Any]], who: str = "liaison", **typed: Any
+) -> Callable[[str, Get], Scene]:
     """The case is at handle; `before` are the (action, who, data) on the lead's task so far."""
 
     def make(action: str, get: Get) -> Scene:
@@ -70,12 +78,30 @@ def on_task(*before: tuple[str, str, dict[str, Any]], who: str = "liaison", **ty
     return make
 
 
-ACCEPTED = ("accept", "liaison", {})
+ACCEPTED: tuple[str, str, dict[str, Any]] = ("accept", "liaison", {})
 RETURN = ("request_return", "liaison", {"reason": "不属职责", "ground": "not_ours"})
 EXTENSION = ("request_extension", "liaison", {"reason": "需购材料", "minutes": 60})
-REVIEW = dt.date(2026, 3, 12)
-SUSPENSION = ("request_suspension", "liaison", {"reason": "等待批复", "review_on": REVIEW})
 APPROVED = {"approve": True}
+WAITING = "等待批复"
+
+
+def review() -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=10)
+
+
+def suspension(action: str, get: Get) -> Scene:
+    """A suspension is asked for; where it is to be resumed, it is approved as well."""
+    asked = {"reason": WAITING, "review_on": review()}
+    before = [ACCEPTED, ("request_suspension", "liaison", asked)]
+    if action == "resume":
+        before.append(("decide_suspension", "operator", APPROVED))
+        return on_task(*before)(action, get)
+    return on_task(*before, who="operator", approve="yes")(action, get)
+
+
+def request_suspension(action: str, get: Get) -> Scene:
+    typed = {"review_on": review().isoformat(), "reason": WAITING}
+    return on_task(ACCEPTED, **typed)(action, get)
 
 
 def release(action: str, get: Get) -> Scene:
@@ -212,9 +238,9 @@ SCENES: dict[str, Callable[[str, Get], Scene]] = {
     "decide_return": on_task(RETURN, who="operator", approve="yes"),
     "request_extension": on_task(ACCEPTED, amount=1, reason="需购材料"),
     "decide_extension": on_task(ACCEPTED, EXTENSION, who="operator", approve="no", decision="不需"),
-    "request_suspension": on_task(ACCEPTED, review_on="2026-03-12", reason="等待批复"),
-    "decide_suspension": on_task(ACCEPTED, SUSPENSION, who="operator", approve="yes"),
-    "resume": on_task(ACCEPTED, SUSPENSION, ("decide_suspension", "operator", APPROVED)),
+    "request_suspension": request_suspension,
+    "decide_suspension": suspension,
+    "resume": suspension,
     "handle": on_task(ACCEPTED, result="已处理"),
 }
 

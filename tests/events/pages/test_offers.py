@@ -136,9 +136,7 @@ LEADS_ON = (
 )  # fmt: skip
 
 
-def go_on(
-    world: World, draw: random.Random, pk: int, now: dt.datetime, met: set[str]
-) -> Event:
+def go_on(world: World, draw: random.Random, pk: int, now: dt.datetime, met: set[str]) -> Event:
     """One step further, by somebody to whom it is offered."""
     files = [file for name in sorted(world.people) if (file := look(world, name, pk, now))]
     draw.shuffle(files)
