@@ -35,7 +35,7 @@ class FrameRenderer(TemplatesSetting):
 def _dress(widget: dict[str, Any]) -> None:
     """Adds the class of its kind to a widget, to its parts and to its options."""
     attrs = widget.get("attrs") or {}
-    kind = "select" if "select.html" in widget["template_name"] else widget.get("type", "text")
+    kind = "select" if "/select.html" in widget["template_name"] else widget.get("type", "text")
     if kind not in PLAIN:
         wrong = " is-invalid" if attrs.get("aria-invalid") == "true" else ""
         given = attrs.get("class", "")
