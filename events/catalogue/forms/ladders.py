@@ -31,7 +31,7 @@ RECIPIENTS = [
 
 
 class LadderForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the ladder"), max_length=100)
 
 
 class NewLadderForm(LadderForm):
