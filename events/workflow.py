@@ -16,17 +16,17 @@ from django.utils.translation import pgettext_lazy
 
 
 class Step(TextChoices):
-    CLASSIFY = "classify", _("Classify")
-    FILE = "file", _("File")
-    DISPATCH = "dispatch", _("Dispatch")
-    HANDLE = "handle", _("Handle")
-    REPORT = "report", _("Report back")
-    VERIFY = "verify", _("Verify")
-    EVALUATE = "evaluate", _("Evaluate")
-    DONE = "done", _("Done")
-    REJECTED = "rejected", _("Rejected")
-    MERGED = "merged", _("Merged")
-    CANCELLED = "cancelled", _("Cancelled")
+    CLASSIFY = "classify", pgettext_lazy("step", "Classify")
+    FILE = "file", pgettext_lazy("step", "File")
+    DISPATCH = "dispatch", pgettext_lazy("step", "Dispatch")
+    HANDLE = "handle", pgettext_lazy("step", "Handle")
+    REPORT = "report", pgettext_lazy("step", "Report back")
+    VERIFY = "verify", pgettext_lazy("step", "Verify")
+    EVALUATE = "evaluate", pgettext_lazy("step", "Evaluate")
+    DONE = "done", pgettext_lazy("step", "Done")
+    REJECTED = "rejected", pgettext_lazy("step", "Rejected")
+    MERGED = "merged", pgettext_lazy("step", "Merged")
+    CANCELLED = "cancelled", pgettext_lazy("step", "Cancelled")
 
 
 OPEN_STEPS = (
@@ -65,9 +65,9 @@ class TaskRole(TextChoices):
 
 
 class Urgency(TextChoices):
-    NORMAL = "normal", _("Normal")
-    URGENT = "urgent", _("Urgent")
-    CRITICAL = "critical", _("Critical")
+    NORMAL = "normal", pgettext_lazy("urgency", "Normal")
+    URGENT = "urgent", pgettext_lazy("urgency", "Urgent")
+    CRITICAL = "critical", pgettext_lazy("urgency", "Critical")
 
 
 class Grade(IntegerChoices):

@@ -15,7 +15,7 @@ from accounts.models import Department, Posting
 from events.models.catalogue import Category
 from events.querysets import EventManager
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Grade, Sample, Step, Urgency
-from gridgov.fields import EncryptedTextField
+from gridgov.fields import BlindIndexField, EncryptedTextField
 from grids.models import Area
 
 USER = settings.AUTH_USER_MODEL
@@ -155,7 +155,7 @@ class Reporter(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, related_name="reporter")
     name = EncryptedTextField(_("name"), blank=True, default="")
     phone = EncryptedTextField(_("phone"), blank=True, default="")
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = BlindIndexField(source="phone", purpose="phone")
     address = EncryptedTextField(_("address"), blank=True, default="")
     in_confidence = models.BooleanField(_("asks for confidence"), default=False)
     trace_key = EncryptedTextField(blank=True, default="")

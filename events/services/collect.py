@@ -22,7 +22,6 @@ from events.services.concerns import sight_above
 from events.services.move import Move
 from events.services.reporters import digest, new_key, seal
 from events.workflow import ClockKind, Step
-from gridgov.crypto import blind_index
 from grids.models import Area
 from grids.services import locate
 
@@ -140,7 +139,6 @@ def save_reporter(event: Event, contact: Contact, key: str) -> Reporter:
         event=event,
         name=contact.name,
         phone=contact.phone,
-        phone_index=blind_index("phone", contact.phone) if contact.phone else "",
         address=contact.address,
         in_confidence=contact.in_confidence,
         trace_key=key,
