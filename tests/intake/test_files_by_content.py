@@ -21,7 +21,9 @@ Maker = Callable[[], SimpleUploadedFile]
 
 def remade(file: SimpleUploadedFile) -> photos.Photo:
     kind = kinds.kind_of(file.read(kinds.HEAD_BYTES))
-    return photos.remade(io.BytesIO(file.file.getvalue()), kind, SHANGHAI)
+    file.seek(0)
+    whole = io.BytesIO(file.read())
+    return photos.remade(whole, kind, SHANGHAI)
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ def test_it_joins_no_case_out_of_sight_and_keeps_nothing(
 def test_it_offers_similar_cases_as_the_form_is_filled(
     worker: User, category: Category, known: Event, login: Login
 ) -> None:
-    data = {"category": category.pk, "latitude": "34.0501", "longitude": "107.0501"}
+    data = {"category": str(category.pk), "latitude": "34.0501", "longitude": "107.0501"}
     page = login(worker).get(reverse("events:similar"), data)
     assert f'name="join" value="{known.pk}"' in page.content.decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,11 @@ def sent(
     """A case that was dispatched to the township's department."""
     event = collected(worker, category, description="东门口垃圾堆放三天", contact=REPORTER)
     note = {"lead": township_department.pk, "note": "请当日清运"}
-    actions = [("classify", None, {}), ("file", None, {}), ("dispatch", None, note)]
+    actions: list[tuple[str, int | None, dict[str, Any]]] = [
+        ("classify", None, {}),
+        ("file", None, {}),
+        ("dispatch", None, note),
+    ]
     return apply_all(event.pk, actions, Actor.of(operator))
 
 
