@@ -22,7 +22,7 @@ lint:
 
 bench: ## 1,000 and 1,000,000 cases against the stated targets
 	@scripts/setup test
-	@scripts/services start test
+	@scripts/services start dev
 	@.venv/bin/python -m bench
 
 messages: ## collects the texts to translate and compiles the translations
