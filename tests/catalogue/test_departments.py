@@ -22,6 +22,7 @@ from events.catalogue.services import catalogue_import
 from grids.models import Area
 from tests.cast import Login
 from tests.catalogue.helpers import by, make_category
+from tests.events.stage import Stage
 from tests.factories import make_department, make_kind, make_person
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,15 @@ def test_the_page_makes_the_missing_departments(
     client.post(url)
     client.post(url)
     assert Department.objects.count() == 48
+
+
+def test_the_warning_lists_open_tasks_by_number_alone(
+    login: Login, system_admin: User, stage: Stage, township_department: Department
+) -> None:
+    stage.to("handle")
+    url = reverse("catalogue:department_deactivate", args=[township_department.pk])
+    page = login(system_admin).get(url)
+    text = page.content.decode()
+    assert page.context["task_count"] == 1
+    assert stage.event.number in text
+    assert stage.event.description not in text

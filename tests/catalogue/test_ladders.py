@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,12 +19,13 @@ from events.catalogue.services import (
     ladder_update,
 )
 from events.catalogue.services.ladders import check_rungs
-from events.models import Ladder
+from events.models import Clock, Ladder
 from events.rules import Rulebook
 from grids.models import Area
 from grids.worktime import Limit
 from tests.cast import Login
 from tests.catalogue.helpers import by
+from tests.events.stage import Stage
 
 pytestmark = pytest.mark.django_db
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -85,16 +85,17 @@ def test_a_change_is_kept_by_the_next_import(system_admin: User) -> None:
     assert [rung["act"] for rung in ladder.rungs] == ["overdue", "red"]
 
 
-def test_clocks_that_run_keep_the_old_rungs(system_admin: User) -> None:
-    catalogue_import()
-    old = Ladder.objects.get(urgency="critical")
-    with patch("events.catalogue.services.ladders._is_climbed", return_value=True):
-        new = ladder_update(by=by(system_admin), ladder=old, name="Quick", rungs=[OVERDUE])
+def test_clocks_that_run_keep_the_old_rungs(system_admin: User, stage: Stage) -> None:
+    stage.to("handle")
+    old = Ladder.objects.get()
+    new = ladder_update(by=by(system_admin), ladder=old, name="Quick", rungs=[OVERDUE])
     old.refresh_from_db()
     assert new.pk != old.pk
     assert len(old.rungs) == 4
+    running = Clock.objects.filter(event=stage.event, stopped_at=None)
+    assert {clock.ladder for clock in running} == {old}
     assert Rulebook(None, "", "0001").ladder("accept", "critical") == new
-    assert catalogue_import().changes == 0
+    assert catalogue_import().ladders.changed == []
 
 
 def test_the_general_ladder_stays(system_admin: User) -> None:
