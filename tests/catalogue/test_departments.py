@@ -177,5 +177,5 @@ def test_the_warning_lists_open_tasks_by_number_alone(
     page = login(system_admin).get(url)
     text = page.content.decode()
     assert page.context["task_count"] == 1
-    assert stage.event.number in text
+    assert (stage.event.number or "?") in text
     assert stage.event.description not in text
