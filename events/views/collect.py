@@ -45,8 +45,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if intake is not None and not found:
             receipt = tried(form, intake, user)
             if receipt is not None:
-                told.put(request, receipt.event.pk, receipt.secret)
-                return redirect("events:receipt", receipt.event.pk)
+                page = redirect("events:receipt", receipt.event.pk)
+                return told.send(page, receipt.event.pk, receipt.secret)
     form.prepare()
     context = {"form": form, "similar": found, "asked": bool(found), "crumbs": crumbs(user)}
     return render(request, "events/new.html", context)
@@ -159,7 +159,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "qr": told.qr(link),
         "heading": heading(event),
     }
-    return render(request, "events/receipt.html", context)
+    return told.forget(render(request, "events/receipt.html", context), pk)
 
 
 def heading(event: Event) -> str:

@@ -70,11 +70,15 @@ def test_it_tells_the_secret_once(worker: User, category: Category, login: Login
     assert secret not in again.content.decode()
 
 
-def test_it_keeps_the_secret_of_the_session_encrypted(worker: User, login: Login) -> None:
+def test_it_sends_the_secret_along_encrypted_and_once(worker: User, login: Login) -> None:
     client = login(worker)
     address = send(client)["Location"]
-    kept = str(client.session["receipts"])
-    assert client.get(address).context["secret"] not in kept
+    pk = Event.objects.get().pk
+    kept = client.cookies[f"told{pk}"].value
+    secret = client.get(address).context["secret"]
+    assert secret
+    assert secret not in kept
+    assert client.get(address).context["secret"] == ""
 
 
 def test_it_makes_one_case_of_a_form_sent_twice(worker: User, login: Login) -> None:
