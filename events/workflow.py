@@ -392,7 +392,8 @@ def label_of(action: str) -> Promise:
     """The button's words for an action of either table, or what a job did."""
     if action in JOB_LABELS:
         return JOB_LABELS[action]
-    for row in (*CASE_TABLE, *TASK_TABLE):
+    rows: list[Rule | TaskRule] = [*CASE_TABLE, *TASK_TABLE]
+    for row in rows:
         if row.action == action:
             return row.label
     raise KeyError(action)

@@ -6,15 +6,21 @@ import gridgov.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0006_job'),
+        ("events", "0006_job"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reporter',
-            name='phone_index',
-            field=gridgov.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=64, purpose='phone', source='phone'),
+            model_name="reporter",
+            name="phone_index",
+            field=gridgov.fields.BlindIndexField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                max_length=64,
+                purpose="phone",
+                source="phone",
+            ),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +76,7 @@ class Stage:
     def to(self, step: str) -> Event:
         """Takes a new case to `step` the usual way."""
         self.collect()
-        todo = [
+        todo: list[tuple[str, Callable[[], Event]]] = [
             ("file", lambda: self.do("classify")),
             ("dispatch", lambda: self.do("file")),
             ("handle", self.dispatch),

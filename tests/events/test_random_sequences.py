@@ -257,7 +257,7 @@ def somebody_can(world: World, event: Event, tasks: list[Task]) -> bool:
         return all(any(t.department_id in p.scope.department_ids for p in people) for t in still)
     return any(
         needed in case_capacities(Actor.of(p), event, lead)
-        and Event.objects.filter(pk=event.pk).for_user(p).exists()  # type: ignore[attr-defined]
+        and Event.objects.filter(pk=event.pk).for_user(p).exists()
         for p in people
     )
 
