@@ -17,6 +17,8 @@ CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PACKAGES = ("gridgov", "grids", "accounts", "people", "events", "assessment", "exchange")
 HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w*)[^{}]*\}(?!\})|%[sd]")
+TYPED = re.compile("放假|上班|春节")
+"""Words of the official holiday notices, typed as they stand in either language."""
 Texts = dict[str, list[str]]
 
 
@@ -90,7 +92,7 @@ def test_it_keeps_the_placeholders(collected: Texts, translated: Texts) -> None:
 
 
 def test_it_writes_english_in_the_sources(collected: Texts) -> None:
-    assert [text for text in collected if HAN.search(text)] == []
+    assert [text for text in collected if HAN.search(TYPED.sub("", text))] == []
 
 
 def test_it_says_it_in_chinese(translated: Texts) -> None:

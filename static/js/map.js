@@ -43,7 +43,7 @@
   window.gridgov.enhance("[data-map]", (box) => {
     const d = box.dataset;
     box.querySelectorAll("noscript").forEach((n) => n.remove());
-    const map = L.map(box, { attributionControl: Boolean(d.tiles), zoomControl: false, maxZoom: 19, minZoom: 3 });
+    const map = L.map(box, { attributionControl: Boolean(d.tiles), zoomControl: false, maxZoom: 19, minZoom: 3, zoomSnap: 0.25 });
     L.control.zoom({ zoomInTitle: d.textZoomIn, zoomOutTitle: d.textZoomOut }).addTo(map);
     map.fitBounds(CHINA);
     box.gridgovMap = map;
