@@ -105,9 +105,9 @@
       sending.upload.addEventListener("progress", (p) => { if (p.total) bar.value = (100 * p.loaded) / p.total; });
       sending.addEventListener("error", () => { again(); window.gridgov.note(document.body.dataset.textLost); });
       sending.addEventListener("load", () => {
-        const moved = new URL(sending.responseURL, location.href);
-        if (sending.status < 400 && moved.href !== new URL(form.action, location.href).href) {
-          location.assign(moved);
+        const next = sending.getResponseHeader("X-Location");
+        if (next) {
+          location.assign(next);
           return;
         }
         document.open();
@@ -115,6 +115,7 @@
         document.close();
       });
       sending.open("POST", form.action);
+      sending.setRequestHeader("X-Progress", "1");
       sending.send(body);
     });
   });

@@ -314,3 +314,11 @@ def test_it_keeps_a_submission_apart_from_somebody_elses(
     with pytest.raises(Exception, match="submission"):
         send(login(operator), submission=token)
     assert Event.objects.count() == 1
+
+
+def test_it_tells_a_script_that_shows_progress_where_to_go(worker: User, login: Login) -> None:
+    client = login(worker)
+    form = answers(photos=files.photo())
+    response = client.post(reverse("events:new"), form, headers={"X-Progress": "1"})
+    assert response.status_code == 204
+    assert len(client.get(response["X-Location"]).context["secret"]) == 8
