@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from events import reveals
 from events.casefile import CaseFile
 from events.models import Reporter
 from gridgov.masks import mask_address, mask_name, mask_phone
@@ -32,11 +33,7 @@ class Shown:
 
 def hidden_from(file: CaseFile, reporter: Reporter) -> bool:
     """A reporter in confidence is unknown to departments and to workers who did not take it."""
-    scope = file.actor.scope
-    if not reporter.in_confidence:
-        return False
-    took_it = file.event.created_by_id == scope.user_id
-    return bool(scope.department_ids) or (scope.role == "worker" and not took_it)
+    return reveals.kept_from(file.actor.scope, file.event, reporter)
 
 
 def reporter_of(file: CaseFile) -> Shown | None:

@@ -19,7 +19,7 @@ from events.reporting import reporter_of
 from events.storyline import KINDS, story
 from events.taskcards import cards, clock_lines
 from events.views.found import case_file
-from events.workflow import LIVE_STEPS
+from events.workflow import LIVE_STEPS, Who
 from grids.models import Area
 
 IN_SIGHT = 4
@@ -72,6 +72,7 @@ def case_page(
         "checks": file.checks,
         "merged": merged_here(file),
         "reporter": reporter_of(file),
+        "renews": event.askable and Who.DESK in file.capacities,
         "photos": photos_of(event),
         "sees_areas": bool(file.actor.scope.area_paths),
     }
