@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from events.workflow import Step as CaseStep
 from gridgov.signs import Step
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLLECT = "collect"
 LABELS = {
-    COLLECT: gettext_lazy("Collect"),
+    COLLECT: pgettext_lazy("step", "Collect"),
     **{
         step.value: step.label
         for step in (
