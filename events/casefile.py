@@ -30,13 +30,25 @@ if TYPE_CHECKING:
     from accounts.models import User
     from events.actors import Actor
 
+LONG = (
+    "holder__geometry",
+    "area__geometry",
+    "dispatched_by__geometry",
+    "category__search",
+    "merged_into__description",
+    "merged_into__hidden",
+)
+"""Columns that no page of a case reads; true boundaries are large."""
+
 EVENT_ROWS = ("holder", "area", "category__lead", "dispatched_by", "created_by", "claimed_by")
 
 
 def find_event(user: User, pk: int) -> Event:
     """The case as the user may see it. Raises Event.DoesNotExist for any other."""
     seen = Event.objects.for_user(user)
-    found: Event = seen.select_related(*EVENT_ROWS, "merged_into", "reporter").get(pk=pk)
+    found: Event = (
+        seen.select_related(*EVENT_ROWS, "merged_into", "reporter").defer(*LONG).get(pk=pk)
+    )
     return found
 
 
@@ -55,7 +67,9 @@ class CaseFile:
         rows = Task.objects.filter(event=self.event).select_related(
             "department__kind", "department__area", "dispatched_by", "assignee", "accepted_by"
         )
-        return list(rows.order_by("pk"))
+        return list(
+            rows.defer("department__area__geometry", "dispatched_by__geometry").order_by("pk")
+        )
 
     @cached_property
     def current_tasks(self) -> list[Task]:
@@ -77,7 +91,8 @@ class CaseFile:
         if not self.tasks:
             return []
         rows = TaskRequest.objects.filter(task__in=[task.pk for task in self.tasks])
-        return list(rows.select_related("asked_by", "decided_by", "centre"))
+        rows = rows.select_related("asked_by", "decided_by", "centre")
+        return list(rows.defer("centre__geometry"))
 
     @cached_property
     def requests_by_task(self) -> dict[int, list[TaskRequest]]:
@@ -112,7 +127,8 @@ class CaseFile:
     @cached_property
     def orders(self) -> list[Order]:
         rows = Order.objects.filter(event=self.event)
-        return list(rows.select_related("given_by", "answered_by", "centre"))
+        rows = rows.select_related("given_by", "answered_by", "centre")
+        return list(rows.defer("centre__geometry"))
 
     @cached_property
     def checks(self) -> list[Check]:

@@ -59,7 +59,7 @@ def derive(file: CaseFile, clock: Clock) -> Derivation:
     rule = clock.rule or {}
     return Derivation(
         rule=str(KINDS.get(rule.get("kind", ""), KINDS["default"])),
-        source=str(rule.get("source", "")),
+        source=_(rule["source"]) if rule.get("source") else "",
         chosen_by=chosen_by(rule.get("chosen_by", {})),
         parts=parts(file, clock),
         suspensions=rungs.pauses_of(clock),
@@ -97,7 +97,7 @@ def parts(file: CaseFile, clock: Clock) -> list[Part]:
         until = timing.due(cursor, [(minutes, unit)], pauses, calendar).at
         amount = lights.amount_words(minutes, unit, calendar.day_minutes)
         title = part_title(clock, place)
-        made.append(Part(title, f"{amount} ({Unit(unit).label})", rows(spans), until))
+        made.append(Part(title, f"{amount} · {Unit(unit).label}", rows(spans), until))
         cursor = until
     return made
 

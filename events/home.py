@@ -145,14 +145,14 @@ def worker(desk: Desk) -> list[Section]:
         desk.section(
             _("My reports under way"),
             mine & Q(step__in=OPEN_STEPS),
-            "tab=mine",
+            "tab=all&reported=me",
             _("None of your reports is under way."),
             "-pk",
         ),
         desk.section(
             _("My reports that ended lately"),
             mine & ~Q(step__in=OPEN_STEPS),
-            "tab=ended",
+            "tab=ended&reported=me",
             "",
             "-pk",
         ),

@@ -35,7 +35,7 @@ def waits_for(user: User, now: dt.datetime | None = None) -> Q:
     """Cases in which the next step is this person's or their unit's."""
     scope, now = user.scope, now or timezone.now()
     if scope.role == Role.WORKER:
-        return checks_asked(scope) | Q(created_by=scope.user_id, step__in=OPEN_STEPS)
+        return checks_asked(scope)
     if scope.department_ids:
         return Q(pk__in=to_do(scope)) | Q(pk__in=to_report(scope)) | Q(pk__in=orders_to(scope))
     if scope.role == Role.OPERATOR:

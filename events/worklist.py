@@ -66,6 +66,7 @@ class Filters:
     area: int | None = None
     department: int | None = None
     claimed: str = ""
+    reported: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     sort: str = ""
@@ -88,6 +89,7 @@ class Filters:
             area=number(query.get("area")),
             department=number(query.get("department")),
             claimed=one_of("claimed", ("me",)),
+            reported=one_of("reported", ("me",)),
             since=day(query.get("since")),
             until=day(query.get("until")),
             sort=one_of("sort", SORTS),
@@ -189,6 +191,7 @@ class Worklist:
             (f.area, lambda: within(f.area)),
             (f.department, lambda: Q(pk__in=cases_of(f.department))),
             (f.claimed, lambda: Q(claimed_by=self.user.pk)),
+            (f.reported, lambda: Q(created_by=self.user.pk)),
             (f.since, lambda: Q(reported_at__gte=morning(f.since))),
             (f.until, lambda: Q(reported_at__lt=morning(f.until, days=1))),
         ]

@@ -26,28 +26,26 @@ LEVELS_SHOWN = 3
 class FilterForm(forms.Form):
     """Everything but the tab; sent by GET, so it stands in the address."""
 
-    tab = forms.ChoiceField(choices=list(TABS.items()), required=False, widget=forms.HiddenInput)
+    tab = forms.ChoiceField(choices=list(TABS.items()), widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=_("Number, title or place"), required=False, max_length=100)
-    light = forms.ChoiceField(label=_("Light"), required=False)
-    urgency = forms.ChoiceField(
-        label=_("Urgency"), required=False, choices=[("", ANY), *Urgency.choices]
-    )
-    category = forms.ChoiceField(label=_("Category"), required=False, widget=Picker())
-    area = forms.ChoiceField(label=_("Area"), required=False, widget=Picker())
-    department = forms.ChoiceField(label=_("Department"), required=False, widget=Picker())
+    q = forms.CharField(label=_("Number, title or place"), max_length=100)
+    light = forms.ChoiceField(label=_("Light"))
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", ANY), *Urgency.choices])
+    category = forms.ChoiceField(label=_("Category"), widget=Picker())
+    area = forms.ChoiceField(label=_("Area"), widget=Picker())
+    department = forms.ChoiceField(label=_("Department"), widget=Picker())
     since = forms.DateField(
-        label=_("Reported from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Reported from"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    until = forms.DateField(
-        label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    claimed = forms.ChoiceField(
-        label=_("Claimed"), required=False, choices=[("", ANY), ("me", _("by me"))]
-    )
+    until = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
+    claimed = forms.ChoiceField(label=_("Claimed"), choices=[("", ANY), ("me", _("by me"))])
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data, label_suffix="", auto_id="id_filter_%s")
+    reported = forms.ChoiceField(label=_("Taken down"), choices=[("", ANY), ("me", _("by me"))])
+    use_required_attribute = False
+
+    def __init__(self, chosen: Any = None, *, user: User) -> None:
+        """`chosen` are the words of the address; `events.worklist.Filters` reads them."""
+        super().__init__(initial=chosen, label_suffix="", auto_id="id_filter_%s")
         self.set("light", [("", ANY), *((key, SIGNS[key].word) for key in LIGHTS)])
         self._categories()
         self._areas(user)
@@ -96,6 +94,7 @@ def chips(filters: Filters) -> list[dict[str, Any]]:
         ("area", _("Area"), named(Area, filters.area)),
         ("department", _("Department"), named(Department, filters.department)),
         ("claimed", _("Claimed"), _("by me") if filters.claimed else ""),
+        ("reported", _("Taken down"), _("by me") if filters.reported else ""),
         ("since", _("Reported from"), filters.since),
         ("until", _("until"), filters.until),
     ]

@@ -30,7 +30,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "tabs": work.tabs(),
         "rows": work.rows(),
         "chips": chips(filters),
-        "form": FilterForm(request.GET or None, user=acting(request)),
+        "form": FilterForm(request.GET.dict(), user=acting(request)),
         "filters": filters,
         "first": (filters.page - 1) * PAGE + 1,
         "empty": empty_words(filters),

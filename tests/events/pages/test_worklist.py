@@ -38,7 +38,8 @@ def test_it_opens_with_what_waits_for_the_reader(
 ) -> None:
     report(worker, "井盖破损")
     assert titles(login(operator).get(URL)) == ["井盖破损"]
-    assert titles(login(worker).get(URL)) == ["井盖破损"]
+    assert titles(login(worker).get(URL)) == []
+    assert titles(login(worker).get(f"{URL}?tab=all&reported=me")) == ["井盖破损"]
     assert titles(login(outsider).get(URL)) == []
 
 
@@ -76,6 +77,7 @@ def test_it_counts_every_step_in_its_tab(operator: User, login: Login) -> None:
         ({"q": "井盖"}, ["井盖破损"]),
         ({"q": "没有这样的"}, []),
         ({"claimed": "me"}, ["井盖破损"]),
+        ({"reported": "me"}, ["井盖破损", "路灯不亮"]),
         ({"light": "on_time"}, ["井盖破损", "路灯不亮"]),
         ({"light": "late"}, []),
         ({"since": "2026-03-02", "until": "2026-03-02"}, ["井盖破损", "路灯不亮"]),
