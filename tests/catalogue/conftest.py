@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from accounts.models import Department, User
 from tests.events.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in English here, whatever the installation's first language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.e2e.conftest import DESK, PHONE, Axe, PageFor, Shot
+from tests.browser import DESK, PHONE, Axe, PageFor, Shot
 
 pytestmark = [pytest.mark.e2e, pytest.mark.urls("tests.frame.urls")]
 

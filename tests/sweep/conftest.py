@@ -6,10 +6,7 @@ import pytest
 
 from accounts.models import Department, User
 from events.models import Clock, Event, Notice
-from tests.e2e.conftest import axe, browser, page_for, shot
 from tests.events.stage import Stage
-
-__all__ = ["axe", "browser", "clock_of", "page_for", "shot", "stage", "told"]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from accounts.models import User
 from events import outbox
 from events.models import Notice
 from events.sweep import sweep
-from tests.e2e.conftest import DESK, PHONE, Axe, PageFor, Shot
+from tests.browser import DESK, PHONE, Axe, PageFor, Shot
 from tests.events.stage import Stage
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
