@@ -50,13 +50,17 @@ def open_case(page: Page, pk: int) -> None:
 
 def offered(page: Page, action: str) -> Locator:
     """Everything on the case page that leads to the form of `action`."""
-    folded = f'#now details[id^="act-{action}-"]'
-    return page.locator(f'{folded}, #now form[data-draft="{action}"]')
+    return page.locator(f'#now details[id^="act-{action}-"], #now {sent_to(action)}')
+
+
+def sent_to(action: str) -> str:
+    """The forms of an action, on whatever part of the case."""
+    return f'form.gg-act[action*="/{action}/"]'
 
 
 def form_of(page: Page, action: str, about: str = "") -> Locator:
     """Opens the form of an action by its button; `about` is what the button says besides."""
-    form = page.locator(f'#now form[data-draft="{action}"]')
+    form = page.locator(f"#now {sent_to(action)}")
     if not about and form.count() and form.first.is_visible():
         return form.first
     button = page.locator(f'#now details[id^="act-{action}-"]').filter(has_text=about).first
@@ -66,11 +70,11 @@ def form_of(page: Page, action: str, about: str = "") -> Locator:
     summary = button.locator("> summary")
     assert label_in(action, language_of(page)) in summary.inner_text()
     summary.click()
-    form = button.locator(f'form[data-draft="{action}"]')
+    form = button.locator(sent_to(action))
     link = button.locator("a.btn")
     if page.evaluate("typeof window.htmx") == "undefined":
         link.click()
-        form = page.locator(f'main form[data-draft="{action}"]')
+        form = page.locator(f"main {sent_to(action)}")
     expect(form).to_be_visible()
     return form
 
@@ -88,8 +92,12 @@ def fill(form: Locator, typed: dict[str, Any]) -> None:
             pick(form, field, [str(one) for one in several])
         elif kind == "INPUT file":
             field.set_input_files(value)
+            if has_scripts(form):
+                kept = form.locator(f'[name="{name}-kept"]')
+                expect(kept).to_have_count(len(several))
         else:
             field.fill(str(value))
+            field.blur()
 
 
 def pick(form: Locator, field: Locator, values: list[str]) -> None:
