@@ -15,6 +15,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -76,6 +78,12 @@ def uids(data: Any, name: str) -> list[uuid.UUID]:
     return found
 
 
+def sizes() -> str:
+    """How large files may be, in the reader's language (a lazy text would not stay lazy)."""
+    said = gettext("Photos up to %(photo)s MB; videos, sound and PDF files up to %(file)s MB.")
+    return said % {"photo": limit("PHOTO_MB"), "file": limit("FILE_MB")}
+
+
 class AttachmentsField(forms.Field):
     """Cleans to `Chosen`; `most` files at a time."""
 
@@ -84,9 +92,7 @@ class AttachmentsField(forms.Field):
         super().__init__(widget=AttachmentsInput(early=early), **options)
         self.most = most
         if not self.help_text:
-            self.help_text = _(
-                "Photos up to %(photo)s MB; videos, sound and PDF files up to %(file)s MB."
-            ) % {"photo": limit("PHOTO_MB"), "file": limit("FILE_MB")}
+            self.help_text = lazy(sizes, str)()
 
     def clean(self, value: Any) -> Chosen:
         chosen = value if isinstance(value, Chosen) else Chosen()
