@@ -104,7 +104,7 @@ class Desk:
 
     def tiles(self) -> list[Tile]:
         """Waiting, near, late; for a worker and a department of their own cases, else of all."""
-        waits = capped(self.seen.filter(waiting.waits_for(self.user, self.now)))
+        waits = waiting.count_waiting(self.user)
         live = self.seen.filter(step__in=LIVE_STEPS)
         near = capped(live.filter(light_is("near", self.now)))
         late = capped(live.filter(light_is("late", self.now)))

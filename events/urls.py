@@ -34,6 +34,7 @@ def task_path(action: str) -> URLPattern:
 others = [name for name in ("events.intake_urls",) if find_spec(name)]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.event_list, name="list"),
+    path("filters/", worklist.event_filters, name="filters"),
     *(path("", include(name)) for name in others),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/preview/", case.preview, name="preview"),

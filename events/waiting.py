@@ -32,18 +32,38 @@ def shown(count: int) -> str:
 
 
 def waits_for(user: User, now: dt.datetime | None = None) -> Q:
-    """Cases in which the next step is this person's or their unit's."""
-    scope, now = user.scope, now or timezone.now()
+    """Cases in which the next step is this person's or their unit's, by their keys.
+
+    Each kind of waiting is looked up by an index of its own; one condition over all of them
+    would make the database read every case.
+    """
+    return Q(pk__in=waiting_keys(user, now or timezone.now()))
+
+
+def waiting_keys(user: User, now: dt.datetime) -> set[int]:
+    """Found once for a user object, which lives as long as a request."""
+    known: set[int] | None = getattr(user, "_waiting_keys", None)
+    if known is None:
+        known = set()
+        for which in kinds_of_waiting(user.scope, now):
+            rows = Event.objects.filter(which).order_by("due_at", "pk")
+            known.update(rows.values_list("pk", flat=True)[: MOST + 1])
+        user._waiting_keys = known  # type: ignore[attr-defined]
+    return known
+
+
+def kinds_of_waiting(scope: Scope, now: dt.datetime) -> list[Q]:
     if scope.role == Role.WORKER:
-        return checks_asked(scope)
+        return [checks_asked(scope)]
     if scope.department_ids:
-        return Q(pk__in=to_do(scope)) | Q(pk__in=to_report(scope)) | Q(pk__in=orders_to(scope))
+        return [Q(pk__in=to_do(scope)), Q(pk__in=to_report(scope)), Q(pk__in=orders_to(scope))]
     if scope.role == Role.OPERATOR:
-        return at_desk(scope) | requests_for(scope) | Q(pk__in=orders_at(scope))
+        return [at_desk(scope), requests_for(scope), Q(pk__in=orders_at(scope))]
     if scope.role == Role.SUPERVISOR:
-        late = Q(step__in=LIVE_STEPS, due_at__lte=now)
-        return late | requests_for(scope) | samples_for(scope) | leaders_desk(scope)
-    return Q(pk__in=[])
+        late = under_any(scope.area_paths, "sight_path")
+        late &= Q(step__in=LIVE_STEPS, due_at__lte=now)
+        return [late, requests_for(scope), samples_for(scope), leaders_desk(scope)]
+    return []
 
 
 def checks_asked(scope: Scope) -> Q:
@@ -110,17 +130,20 @@ def requests_for(scope: Scope) -> Q:
 
 def samples_for(scope: Scope) -> Q:
     """Settled cases drawn for a check, one level up from where they were settled."""
-    due = Event.objects.filter(sample=Sample.DUE, step__in=[Step.EVALUATE, Step.DONE])
-    due = due.filter(under_any(scope.area_paths, "holder__path"))
+    due = Q(sample=Sample.DUE, step__in=[Step.EVALUATE, Step.DONE])
+    due &= under_any(scope.area_paths, "holder__path")
     if len(scope.area_path) > Area.steplen:
-        due = due.exclude(holder__path=scope.area_path)
-    return Q(pk__in=due.values("pk"))
+        due &= ~Q(holder__path=scope.area_path)
+    return due
 
 
 def count_waiting(user: Any) -> int:
-    """For the menu."""
-    seen = Event.objects.for_user(user)
-    return capped(seen.filter(waits_for(user)))
+    """For the menu and the first tab; found once for a user object."""
+    known: int | None = getattr(user, "_waiting_count", None)
+    if known is None:
+        seen = Event.objects.for_user(user)
+        known = user._waiting_count = capped(seen.filter(waits_for(user)))
+    return known
 
 
 def asked_by_us(scope: Scope) -> Any:

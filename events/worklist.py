@@ -23,7 +23,7 @@ from events import lights, progress
 from events.checks_before import claim_is_live
 from events.models import Clock, Event, Task
 from events.querysets import GONE
-from events.waiting import capped, shown, waits_for
+from events.waiting import capped, count_waiting, shown, waits_for
 from events.workflow import LIVE_STEPS, Step, Urgency
 from gridgov.signs import Step as Sign
 from grids.models import Area
@@ -41,6 +41,9 @@ TABS: dict[str, str | Promise] = {
     ENDED: pgettext_lazy("cases", "Ended"),
     ALL: pgettext_lazy("cases", "All"),
 }
+DEPARTMENT_TABS = (MINE, Step.HANDLE.value, Step.REPORT.value)
+"""Those a department has to do with; the others are not counted for it."""
+
 ENDED_STEPS = (Step.DONE, Step.REJECTED, Step.MERGED, Step.CANCELLED)
 LIGHTS = ("late", "near", "on_time", "suspended")
 SORTS = {
@@ -49,6 +52,11 @@ SORTS = {
     "new": ("-pk",),
     "-new": ("pk",),
 }
+BY_KEY = F("pk") + 0
+OWN_SORTS: dict[str, tuple[Any, ...]] = {"new": (BY_KEY.desc(),), "-new": (BY_KEY.asc(),)}
+SMALL = 3 * Area.steplen
+"""Paths as long as a community's or longer hold few enough cases to be sorted."""
+
 RECEIPT = re.compile(r"^\d{6}-(\d{1,18})$")
 NUMBER = re.compile(r"^\d{4,9}-\d{8}-\d{5,}$")
 
@@ -157,11 +165,21 @@ class Worklist:
     def tabs(self) -> list[dict[str, Any]]:
         """Each tab with its count; the two that can be long have none."""
         now = self.filters.tab
-        counted = {n: shown(capped(self.tab(n))) for n in TABS if n not in (ENDED, ALL)}
+        department = bool(self.user.scope.department_ids)
+        counted = {
+            name: shown(self._count(name))
+            for name in (DEPARTMENT_TABS if department else TABS)
+            if name not in (ENDED, ALL)
+        }
         return [
             {"name": name, "label": label, "count": counted.get(name, ""), "now": name == now}
             for name, label in TABS.items()
         ]
+
+    def _count(self, name: str) -> int:
+        if name == MINE and not self.filters.narrowed:
+            return count_waiting(self.user)
+        return capped(self.tab(name))
 
     @cached_property
     def page(self) -> list[Event]:
@@ -178,7 +196,10 @@ class Worklist:
         return rows_of(self.page[:PAGE], self.user, self.now)
 
     def _order(self) -> tuple[Any, ...]:
-        return SORTS[self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")]
+        """In a small area the index of the area has to be used, not the one of the key."""
+        sort = self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")
+        small = len(self.user.scope.area_path) >= SMALL or self.user.scope.department_ids
+        return OWN_SORTS.get(sort, SORTS[sort]) if small else SORTS[sort]
 
     def _narrow(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         f = self.filters

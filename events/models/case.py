@@ -126,6 +126,9 @@ class Event(models.Model):
             ),
             models.Index(fields=["sight_path", "-id"], name="event_sight"),
             models.Index(
+                fields=["holder"], condition=models.Q(sample="due"), name="event_sample_due"
+            ),
+            models.Index(
                 fields=["claimed_by"],
                 condition=models.Q(claimed_by__isnull=False),
                 name="event_claimed",

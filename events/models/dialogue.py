@@ -50,6 +50,11 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["event"], condition=models.Q(answered_at=None), name="order_unanswered"
+            )
+        ]
 
 
 class Check(models.Model):

@@ -30,13 +30,22 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "tabs": work.tabs(),
         "rows": work.rows(),
         "chips": chips(filters),
-        "form": FilterForm(request.GET.dict(), user=acting(request)),
         "filters": filters,
         "first": (filters.page - 1) * PAGE + 1,
         "empty": empty_words(filters),
     }
     name = "events/_list.html" if wants_fragment(request) else "events/list.html"
     return render(request, name, context)
+
+
+@require_safe
+@require_role(*READERS)
+def event_filters(request: HttpRequest) -> HttpResponse:
+    """The form behind “Filter”: long lists, so it comes when it is opened."""
+    form = FilterForm(request.GET.dict(), user=acting(request))
+    whole = not request.headers.get("HX-Request")
+    name = "events/filters.html" if whole else "events/_filters.html"
+    return render(request, name, {"form": form})
 
 
 def wants_fragment(request: HttpRequest) -> bool:

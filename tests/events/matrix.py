@@ -93,6 +93,7 @@ def clock(get: Get) -> dict[str, Any]:
 
 ROWS = [
     Row("events:list", READERS),
+    Row("events:filters", READERS),
     Row("events:detail", SEEN, kwargs=address_of("claim")),
     Row("events:preview", SEEN, kwargs=address_of("claim")),
     Row("events:trace", SEEN, kwargs=address_of("claim")),
