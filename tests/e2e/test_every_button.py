@@ -48,6 +48,10 @@ def key(rule: Rule | TaskRule) -> Row:
     return rule.action, ""
 
 
+def all_rows() -> set[Row]:
+    return {key(rule) for rule in CASE_TABLE} | {key(rule) for rule in TASK_TABLE}
+
+
 def never_filed(action: str, get: Get) -> Scene:
     """A rejected report has no number."""
     play = stage(get)
@@ -163,7 +167,7 @@ def test_it_classifies_files_and_dispatches_in_one_form(
 
 
 def test_it_clicks_every_row_of_both_tables() -> None:
-    rows = {key(rule) for rule in (*CASE_TABLE, *TASK_TABLE)}
+    rows = all_rows()
     clicked = {case.values[0] for case in CASES}
     assert clicked | set(PAGES) == rows
     assert {action for action, _which in PAGES} == ELSEWHERE
@@ -192,7 +196,7 @@ ELSEWHERE_REFUSED = {("collect", ""), ("complete", ""), ("reopen", "unnumbered")
 
 
 def test_it_refuses_every_row_of_both_tables() -> None:
-    rows = {key(rule) for rule in (*CASE_TABLE, *TASK_TABLE)}
+    rows = all_rows()
     to_others = parameters(test_actions.test_it_shows_the_form_to_whom_it_concerns_alone)
     at_steps = parameters(test_actions.test_it_says_why_not_at_another_step)
     here = {row for row, _step in AT_ANOTHER_STEP}

@@ -20,6 +20,7 @@ from accounts.models import Department, Role, User
 from events.models import Category, Clock, Event, Task, TraceEntry
 from events.trace import broken
 from gridgov.signs import LIGHTS
+from grids.models import Area, Level
 from tests.browser import DESK, PHONE, PageFor, Shot
 from tests.e2e.pressing import fill, fits, label_in, newest, offered, open_case, press
 from tests.events.stage import make_category
@@ -295,7 +296,7 @@ def handled(table: Table, lead: Department, assist: Department) -> None:
 
 def not_by_the_same_person(table: Table) -> None:
     """Who handled it has a second posting at the centre that verifies, and is refused there."""
-    township = table.people["verifier"].scope.posting.area  # type: ignore[union-attr]
+    township = Area.objects.get(level=Level.TOWNSHIP)
     second = make_posting(table.people["community_liaison"], Role.OPERATOR, township)
     page = table.page("community_liaison")
     page.goto("/")
@@ -321,8 +322,7 @@ def not_by_the_same_person(table: Table) -> None:
 def reworked(table: Table, lead: Department) -> None:
     """Another person of another unit sends it back once, then passes it."""
     task = Task.objects.filter(event=table.pk, department=lead).latest("pk")
-    again = {"tasks": [task.pk], "reason": table.say("again")}
-    page = table.do("verifier", "verify_fail", **again)
+    page = table.do("verifier", "verify_fail", tasks=[task.pk], reason=table.say("again"))
     table.shows(page, 4)
     expect(page.locator(".gg-loop")).to_contain_text(table.say("rework"))
     expect(page.locator(f"#task-{task.pk}")).to_contain_text(table.say("round"))
