@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from events.forms.registry import ELSEWHERE
@@ -31,11 +29,10 @@ def task_path(action: str) -> URLPattern:
     )
 
 
-others = [name for name in ("events.intake_urls",) if find_spec(name)]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.event_list, name="list"),
     path("filters/", worklist.event_filters, name="filters"),
-    *(path("", include(name)) for name in others),
+    path("", include("events.intake_urls")),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/preview/", case.preview, name="preview"),
     path("<int:pk>/trace/", case.trace, name="trace"),

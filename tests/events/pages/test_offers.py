@@ -36,7 +36,7 @@ def good(file: CaseFile, action: str, task: Task | None, order: Order | None) ->
     other = Event.objects.exclude(pk=file.event.pk).earliest("pk").pk
     review = (file.now + dt.timedelta(days=3)).date()
     reason = {"reason": "理由"}
-    return {
+    values: dict[str, dict[str, Any]] = {
         "correct": {"title": "新标题", **reason},
         "ask_reporter": {"text": "在哪里?"},
         "answer": {"question": question, "text": "东门"},
@@ -71,7 +71,8 @@ def good(file: CaseFile, action: str, task: Task | None, order: Order | None) ->
         "handle": {"result": "已处理"},
         "add_assist": {"department": departments[0].pk},
         "change_lead": {"department": departments[0].pk, **reason},
-    }.get(action, {})
+    }
+    return values.get(action, {})
 
 
 def attempt(file: CaseFile, action: str, task: Task | None, order: Order | None) -> Refused | None:
