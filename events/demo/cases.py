@@ -19,8 +19,8 @@ DATA = Path(events.__file__).parent / "data"
 FILE = DATA / "boston_sample.csv"
 MAPPING = DATA / "boston_sample.toml"
 WEEKS = 10
-NEAR = 35
-"""Percent of the cases that are laid into the demo accounts' own township."""
+NEAR, NEXT_DOOR = 30, 15
+"""Percent of the cases laid into the demo accounts' own township, and into their community."""
 
 
 def importer(root: Area, now: dt.datetime) -> Importer:
@@ -35,12 +35,14 @@ class Overlay:
         self.mapping, self.now = mapping, now
         grids = Area.objects.in_force().subtree(root).filter(level=Level.GRID)
         self.grids = list(grids.exclude(geometry=None).order_by("code"))
-        first = self.grids[0].path[: 2 * Area.steplen]
-        self.near = [grid for grid in self.grids if grid.path.startswith(first)]
+        first = self.grids[0].path
+        self.near = [g for g in self.grids if g.path.startswith(first[: 2 * Area.steplen])]
+        self.next_door = [g for g in self.grids if g.path.startswith(first[: 3 * Area.steplen])]
 
     def __call__(self, record: Record) -> tuple[Record, Area | None]:
-        few = number_of(record.key, "near", 100) < NEAR
-        choice = self.near if few else self.grids
+        drawn = number_of(record.key, "near", 100)
+        choice = self.near if drawn < NEAR else self.grids
+        choice = self.next_door if drawn < NEXT_DOOR else choice
         grid = choice[number_of(record.key, "grid", len(choice))]
         point = point_within(grid.geometry, record.key)
         shift = self._start(record) - record.created

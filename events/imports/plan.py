@@ -3,6 +3,7 @@
 A source tells when a request was made and closed, not when it was dispatched. The moments
 in between are set so, for a life of length L from `created` to `closed`:
 
+    pass up   at 1 % of L, at most 25 minutes after creation, as far as the category's usual level
     classify  at 2 % of L, at most 50 minutes after creation
     file      at 3 %, at most 1 h 10
     dispatch  at 5 %, at most 1 h 30
@@ -100,6 +101,7 @@ def _steps(record: Record, fate: str, end: dt.datetime, shares: Any) -> list[Pla
     handle = end - min(life * 0.15, 20 * HOUR)
     report = end - min(life * 0.08, 3 * HOUR)
     begin = [
+        Planned("pass_up", start + min(life * 0.01, HOUR * 5 / 12), "desk", {"reason": LEVEL}),
         Planned("classify", start + min(life * 0.02, HOUR * 5 / 6), "desk"),
         Planned("file", start + min(life * 0.03, HOUR * 7 / 6), "desk"),
         Planned("dispatch", dispatch, "desk"),
@@ -119,6 +121,7 @@ def _steps(record: Record, fate: str, end: dt.datetime, shares: Any) -> list[Pla
 
 
 RESULT = "已按要求处置完毕"
+LEVEL = "按类别的通常处置层级上报"
 Moments = tuple[dt.datetime, dt.datetime, dt.datetime, dt.timedelta]
 
 

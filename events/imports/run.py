@@ -20,7 +20,7 @@ from events.models import Category, Event, Task, TaskRequest
 from events.refusals import Refused
 from events.services import Report, apply, collect
 from events.services.dispatching import proposal
-from grids.models import Area
+from grids.models import Area, Level
 
 BATCH = 100
 Place = Callable[[Record], tuple[Record, Area | None]]
@@ -152,8 +152,20 @@ class Drive:
         collector = self.people.collector(self.record.source, self.area)
         self.event = collect(report, collector, self.record.created).event
         for step in self.plan.steps:
-            self._take(step)
+            if step.action == "pass_up":
+                self._pass_up(step)
+            else:
+                self._take(step)
         return self.event
+
+    def _pass_up(self, step: Planned) -> None:
+        """As often as the category's usual level lies above the desk."""
+        levels = list(Level)
+        category = self.event.category
+        usual = levels.index(Level(category.usual_level)) if category else len(levels)
+        while levels.index(Level(self.event.holder.level)) > usual:
+            actor = self._actor(step, None)
+            self.event = apply(self.event.pk, "pass_up", actor, now=step.at, **step.data)
 
     def _take(self, step: Planned) -> None:
         data = dict(step.data)

@@ -90,6 +90,7 @@ def test_it_marks_what_was_made_up(file: Path) -> None:
         "dispatch",
         "file",
         "handle",
+        "pass_up",
         "report_back",
     ]
 
