@@ -26,7 +26,7 @@ from events.querysets import GONE
 from events.waiting import capped, count_waiting, shown, waits_for
 from events.workflow import LIVE_STEPS, Step, Urgency
 from gridgov.signs import Step as Sign
-from grids.models import Area
+from grids.models import Area, Level
 from grids.services import calendar_for
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ class Row:
     departments: list[str]
     claimed: bool
     review_at: dt.datetime | None = None
+    place: str = ""
 
 
 class Worklist:
@@ -245,7 +246,8 @@ def slim(rows: QuerySet[Event]) -> QuerySet[Event]:
 
 
 def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
-    """The lines of these cases; three statements whatever their number."""
+    """The lines of these cases; four statements whatever their number."""
+    places = places_of(events)
     (clocks, reviews), departments = first_clocks(events), departments_of(events)
     calendar = calendar_for(user.scope.area_path) if events else None
     rows = []
@@ -265,9 +267,22 @@ def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
                 departments.get(event.pk, []),
                 claim_is_live(event, now),
                 reviews.get(event.pk),
+                places[event.pk],
             )
         )
     return rows
+
+
+def places_of(events: list[Event]) -> dict[int, str]:
+    """Where each case lies; a grid with its community, since every community has a first grid."""
+    grids = {e.area.path[: -Area.steplen] for e in events if e.area and e.area.level == Level.GRID}
+    above = {a.path: a.label for a in Area.objects.filter(path__in=grids).defer("geometry")}
+    places = {}
+    for event in events:
+        area = event.area or event.holder
+        community = above.get(area.path[: -Area.steplen], "")
+        places[event.pk] = f"{community} · {area.label}" if community else area.label
+    return places
 
 
 def first_clocks(events: list[Event]) -> tuple[dict[int, Clock], dict[int, dt.datetime]]:

@@ -43,6 +43,13 @@ def test_it_opens_with_what_waits_for_the_reader(
     assert titles(login(outsider).get(URL)) == []
 
 
+def test_it_names_the_community_of_a_grid(worker: User, grid: Area, login: Login) -> None:
+    """Every community has a first grid."""
+    report(worker, "井盖破损")
+    (row,) = login(worker).get(f"{URL}?tab=all").context["rows"]
+    assert row.place == "东关社区 · 第一网格"
+
+
 def test_it_gives_a_department_its_tasks_alone(
     request: pytest.FixtureRequest, login: Login
 ) -> None:
