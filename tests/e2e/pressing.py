@@ -147,4 +147,5 @@ def press(page: Page, pk: int, action: str, row: str = "", about: str = "", **ty
 
 def newest(page: Page) -> list[str]:
     """The titles of the newest entries of the trace, as the page shows them."""
+    page.wait_for_load_state()
     return page.locator("#trace-body .gg-trace-head strong").all_inner_texts()[:NEWEST]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -29,6 +30,7 @@ from tests.e2e.pressing import (
     fill,
     fits,
     label_in,
+    language_of,
     newest,
     offered,
     open_case,
@@ -70,9 +72,11 @@ PAGES: tuple[Row, ...] = (("collect", ""), ("complete", ""))
 """Rows without a form on the case page; each has a test by its name below."""
 
 WIDTHS = (PHONE, DESK)
+LOOKS = [(PHONE, "zh-hans"), (DESK, "en"), (PHONE, "en"), (DESK, "zh-hans")]
 CASES = [
-    pytest.param(row, WIDTHS[n % 2], id="-".join(filter(None, row))) for n, row in enumerate(FORMS)
+    pytest.param(row, *LOOKS[n % 4], id="-".join(filter(None, row))) for n, row in enumerate(FORMS)
 ]
+"""Widths and languages take turns; the whole case goes through all of it in both languages."""
 
 
 @pytest.fixture
@@ -86,19 +90,25 @@ def made(request: pytest.FixtureRequest, rules: None, calendar: object) -> Calla
 
 
 def pressed(page: Page, scene: Scene, row: Row) -> None:
-    about = str(scene.task.department) if scene.action == "waive" and scene.task else ""
+    with translation.override(language_of(page)):
+        about = str(scene.task.department) if scene.action == "waive" and scene.task else ""
     press(page, scene.event.pk, scene.action, row[1], about, **scene.typed)
 
 
 @pytest.mark.e2e
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("row", "width"), CASES)
+@pytest.mark.parametrize(("row", "width", "language"), CASES)
 def test_it_is_done_by_its_button(
-    row: Row, width: int, made: Callable[[Row], Scene], page_for: PageFor, auditor: User
+    row: Row,
+    width: int,
+    language: str,
+    made: Callable[[Row], Scene],
+    page_for: PageFor,
+    auditor: User,
 ) -> None:
     scene = made(row)
     look_on(logged_in(auditor), scene)
-    page = page_for(scene.user, width)
+    page = page_for(scene.user, width, language)
     open_case(page, scene.event.pk)
     pressed(page, scene, row)
     assert row in PRESSED
