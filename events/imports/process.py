@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,7 +22,10 @@ def work(path: Path, mapping: Path, index: int, of: int, queue: Any) -> None:
 
     signal.signal(signal.SIGTERM, _stop)
     importer = Importer(load_mapping(mapping), timezone.now())
+    parent = parent_process()
     for tally in importer.run(path, Share(index, of)):
+        if parent is not None and not parent.is_alive():
+            return
         queue.put((index, tally))
 
 

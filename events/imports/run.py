@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from events.actors import Actor
@@ -87,6 +87,10 @@ class Importer:
             tally.problems.append((line, str(problem)))
         except Refused as problem:
             tally.problems.append((line, str(problem.sentence)))
+        except IntegrityError:
+            if not Event.objects.filter(imported_id=found.key).exists():
+                raise
+            tally.known += 1  # another run was quicker
         else:
             known.add(found.key)
             tally.made += 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event as Pause
 
 import pytest
 from django.utils import timezone
@@ -24,18 +26,19 @@ pytestmark = pytest.mark.usefixtures("rules", "calendar")
 
 NOW = dt.datetime(2026, 3, 20, tzinfo=dt.UTC)
 HEAD = "id,created,target,closed,type,lat,lng\n"
+COLUMNS = {
+    "id": "id",
+    "created": "created",
+    "target": "target",
+    "closed": "closed",
+    "type": "type",
+    "latitude": "lat",
+    "longitude": "lng",
+}
 MAPPING = {
     "name": "city",
     "time_zone": "Asia/Shanghai",
-    "columns": {
-        "id": "id",
-        "created": "created",
-        "target": "target",
-        "closed": "closed",
-        "type": "type",
-        "latitude": "lat",
-        "longitude": "lng",
-    },
+    "columns": COLUMNS,
     "types": {"lane": "0201"},
 }
 
@@ -152,23 +155,52 @@ def test_it_refuses_what_nobody_could_take(tmp_path: Path, file: Path) -> None:
     assert len(tally.problems) == 3
 
 
-@pytest.mark.django_db(transaction=True)
-def test_it_runs_in_parallel_processes(file: Path, service_env: dict[str, str]) -> None:
+def command(file: Path) -> list[str]:
+    """The command line for `file`, with its mapping written beside it."""
     mapping = file.with_suffix(".toml")
-    columns = "\n".join(f'{k} = "{v}"' for k, v in MAPPING["columns"].items())  # type: ignore[attr-defined]
+    columns = "\n".join(f'{name} = "{column}"' for name, column in COLUMNS.items())
     mapping.write_text(
         f'name = "city"\ntime_zone = "Asia/Shanghai"\n[columns]\n{columns}\n'
         '[types]\nlane = "0201"\n',
         encoding="utf-8",
     )
-    command = [sys.executable, "manage.py", "import_requests", str(file), "--mapping", str(mapping)]
-    ended = subprocess.run(
-        command,
-        env={**os.environ, **service_env},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=90,
+    return [sys.executable, "manage.py", "import_requests", str(file), "--mapping", str(mapping)]
+
+
+def ran(file: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(file), env=env, capture_output=True, text=True, check=False, timeout=120
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_runs_in_parallel_processes(file: Path, service_env: dict[str, str]) -> None:
+    ended = ran(file, service_env)
     assert "3 cases made" in ended.stdout, ended.stdout + ended.stderr
     assert Event.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_loses_and_doubles_nothing_when_it_is_killed(
+    tmp_path: Path, file: Path, service_env: dict[str, str]
+) -> None:
+    many = write(tmp_path / "many.csv", 40)
+    running = subprocess.Popen(command(many), env=service_env, stdout=subprocess.DEVNULL)
+    try:
+        poll(lambda: Event.objects.count() > 2, 60)
+    finally:
+        running.kill()
+        running.wait(20)
+    ended = ran(many, service_env)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    poll(lambda: Event.objects.filter(step="done").count() == 40, 30)
+    assert Event.objects.count() == 40
+
+
+def poll(ready: Callable[[], bool], seconds: float) -> None:
+    """Waits until `ready`, asking often; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    pause = Pause()
+    while not ready():
+        assert time.monotonic() < end, "it took too long"
+        pause.wait(0.05)
