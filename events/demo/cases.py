@@ -60,8 +60,9 @@ class Overlay:
         """A cut record stops within the last three days; others keep weekday and hour."""
         key = record.key
         if fate_of(key, self.mapping.shares) == "cut" and record.closed is not None:
-            lived = (record.closed - record.created) * cut_fraction(key)
-            ago = dt.timedelta(minutes=number_of(key, "ago", 3 * 24 * 60))
+            life = record.closed - record.created
+            lived = life * cut_fraction(record, life, self.mapping.shares)
+            ago = min(dt.timedelta(minutes=number_of(key, "ago", 3 * 24 * 60)), life / 5)
             return max(self.now - lived - ago, self.now - dt.timedelta(weeks=WEEKS))
         weeks = (self.now - record.created) // dt.timedelta(weeks=1)
         back = number_of(key, "week", WEEKS)

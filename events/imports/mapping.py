@@ -23,7 +23,8 @@ class BadMapping(ValueError):
 
 @dataclass(frozen=True)
 class Mapping:
-    """`types` wins over `reasons`; `shares` are percent of the records, 0 when absent.
+    """`types` wins over `reasons`; `shares` are percent of the records, 0 when absent
+    (`suspended`: of those that live long enough, see `events.imports.plan`).
 
     `only` keeps rows whose column has the value. Times without a zone are in `zone`.
     """
@@ -101,6 +102,6 @@ def _shares(raw: dict[str, Any]) -> dict[str, int]:
                 _("[made] takes %(names)s, each a whole number from 0 to 100.")
                 % {"names": ", ".join(SHARES)}
             )
-    if sum(shares.values()) > 100:
+    if sum(share for name, share in shares.items() if name != "suspended") > 100:
         raise BadMapping(_("[made] adds up to more than 100 percent."))
     return dict(shares)

@@ -13,8 +13,9 @@ in between are set so, for a life of length L from `created` to `closed`:
     verify    at the end
 
 Shares of the records (by a hash of their key, so every run makes the same) are returned
-once, reworked once, suspended or extended on the way, or cut: all that lies after a cut is
-left out, so that the case is open at the step it had reached.
+once, reworked once or extended on the way, or cut: all that lies after a cut is left out, so
+that the case is open at the step it had reached. Of those that live four days or longer a
+share is suspended from a fifth of the time to three quarters; cut ones of them stay suspended.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from typing import Any
 
 from events.imports.records import Record
 
+LONG = dt.timedelta(days=4)
+WHILE_SUSPENDED = 0.45
 CUTS = (0.004, 0.025, 0.04, 0.06, 0.3, 0.3, 0.5, 0.88, 0.97)
 """The fractions of a life at which cases are cut, in turn."""
 
@@ -63,15 +66,24 @@ def fate_of(key: str, shares: Mapping[str, int]) -> str:
     """Which share of the records this one falls into."""
     drawn, edge = number_of(key, "fate", 100), 0
     for name, share in shares.items():
+        if name == "suspended":
+            continue
         edge += share
         if drawn < edge:
             return name
     return "plain"
 
 
-def cut_fraction(key: str) -> float:
+def is_suspended(record: Record, life: dt.timedelta, shares: Mapping[str, int]) -> bool:
+    drawn = number_of(record.key, "suspend", 100)
+    return life >= LONG and drawn < shares.get("suspended", 0)
+
+
+def cut_fraction(record: Record, life: dt.timedelta, shares: Mapping[str, int]) -> float:
     """At which part of its life a record that is cut is cut."""
-    return CUTS[number_of(key, "turn", len(CUTS))]
+    if is_suspended(record, life, shares):
+        return WHILE_SUSPENDED
+    return CUTS[number_of(record.key, "turn", len(CUTS))]
 
 
 def plan(record: Record, shares: Mapping[str, int], now: dt.datetime) -> Plan:
@@ -80,11 +92,11 @@ def plan(record: Record, shares: Mapping[str, int], now: dt.datetime) -> Plan:
     end = record.closed or now
     life = end - record.created
     if fate == "cut":
-        cut = record.created + life * cut_fraction(record.key)
-        fate = ("plain", "plain", "suspended", "plain")[number_of(record.key, "way", 4)]
-    if fate == "suspended" and life < dt.timedelta(days=4):
+        cut = record.created + life * cut_fraction(record, life, shares)
         fate = "plain"
-    steps = _steps(record, fate, end, shares)
+    if fate == "plain" and is_suspended(record, life, shares):
+        fate = "suspended"
+    steps = _steps(record, fate, end)
     last = min(cut or now, now)
     if record.closed is None and cut is None:
         cut = end
@@ -94,7 +106,7 @@ def plan(record: Record, shares: Mapping[str, int], now: dt.datetime) -> Plan:
     return Plan(fate, cut, kept, tuple(sorted({s.action for s in kept} - {"verify_pass"})))
 
 
-def _steps(record: Record, fate: str, end: dt.datetime, shares: Any) -> list[Planned]:
+def _steps(record: Record, fate: str, end: dt.datetime) -> list[Planned]:
     start, life = record.created, end - record.created
     dispatch = start + min(life * 0.05, 1.5 * HOUR)
     accept = dispatch + min(life * 0.05, 3 * HOUR)
@@ -167,7 +179,7 @@ def _reworked(
 def _suspended(
     dispatch: dt.datetime, accept: dt.datetime, handle: dt.datetime, life: dt.timedelta
 ) -> list[Planned]:
-    """Suspended from a quarter of the time on, resumed at three quarters."""
+    """Suspended from a fifth of the time on, resumed at three quarters."""
     span = handle - accept
     review = accept + span * 0.8
     why = {"reason": "等待天气条件", "review_on": review.date()}
