@@ -22,9 +22,7 @@ def nearest_centre(
     With `fresh_eyes` neither that person nor (below the root) that unit had a hand in it.
     """
     ends = range(4, len(path) + 1, 4)
-    postings = Posting.objects.on(
-        timezone.localdate(now)
-    ).filter(
+    postings = Posting.objects.on(timezone.localdate(now)).filter(
         role__in=CENTRE_ROLES, area__path__in=[path[:end] for end in ends]
     )
     if event.confidential:

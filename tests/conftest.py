@@ -11,7 +11,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-pytest_plugins = [name for name in ["tests.cast", "tests.rules", "tests.browser"] if importlib.util.find_spec(name)]
+pytest_plugins = [
+    name
+    for name in ["tests.cast", "tests.rules", "tests.browser"]
+    if importlib.util.find_spec(name)
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,21 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_setup_log'),
-        ('events', '0007_phone_index'),
-        ('grids', '0002_boundaries_fit'),
+        ("accounts", "0003_setup_log"),
+        ("events", "0007_phone_index"),
+        ("grids", "0002_boundaries_fit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('sample', 'due')), fields=['holder'], name='event_sample_due'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("sample", "due")), fields=["holder"], name="event_sample_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['event'], name='order_unanswered'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)), fields=["event"], name="order_unanswered"
+            ),
         ),
     ]
