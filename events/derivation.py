@@ -16,7 +16,7 @@ from events.models import Category, Clock
 from events.workflow import Urgency
 from grids import worktime
 from grids.models import Area
-from grids.worktime import Reason, Span, Unit
+from grids.worktime import Reason, Span
 
 KINDS = {
     "local": gettext_lazy("a rule of this area"),
@@ -97,9 +97,16 @@ def parts(file: CaseFile, clock: Clock) -> list[Part]:
         until = timing.due(cursor, [(minutes, unit)], pauses, calendar).at
         amount = lights.amount_words(minutes, unit, calendar.day_minutes)
         title = part_title(clock, place)
-        made.append(Part(title, f"{amount} · {Unit(unit).label}", rows(spans), until))
+        made.append(Part(title, counted_words(amount, unit), rows(spans), until))
         cursor = until
     return made
+
+
+def counted_words(amount: str, unit: str) -> str:
+    """The amount; of a unit that is not working time, what counts besides."""
+    if lights.measure(unit) == "work_minute":
+        return amount
+    return _("%(amount)s (nights and holidays count too)") % {"amount": amount}
 
 
 def part_title(clock: Clock, place: int) -> str:

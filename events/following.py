@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.limits import limit
 from events.models import Attachment, Event, Question, TraceEntry
-from events.workflow import OPEN_STEPS, Step, rule_for
+from events.progress import SETTLED, not_rated
+from events.workflow import Step, rule_for
 from gridgov.signs import Step as Segment
 
 WORDS: dict[str, str | Promise] = {
@@ -70,16 +71,21 @@ class Followed:
         event, times = self.shown, self.times()
         at = ORDER.index(event.step) if event.step in ORDER else len(ORDER)
         return [
-            Segment(WORDS[step], self.state_of(n, step, at, times), when=times.get(step))
+            self.segment(step, self.state_of(n, step, at), times.get(step))
             for n, step in enumerate(ORDER)
         ]
 
-    def state_of(self, n: int, step: str, at: int, times: dict[str, dt.datetime]) -> str:
+    def segment(self, step: str, state: str, when: dt.datetime | None) -> Segment:
+        if not_rated(self.shown, step):
+            return Segment(WORDS[step], state, str(_("not rated")))
+        return Segment(WORDS[step], state, when=when)
+
+    def state_of(self, n: int, step: str, at: int) -> str:
         if self.shown.step in ENDED:
             return "done" if step == "collect" else "skipped"
         if n == at:
             return "now"
-        if self.shown.settled and step in OPEN_STEPS:
+        if (self.shown.settled and step in SETTLED) or not_rated(self.shown, step):
             return "skipped"
         if n < at:
             return "done"

@@ -194,7 +194,7 @@ def operator(desk: Desk) -> list[Section]:
         which = waiting.at_desk(scope, (step,))
         sections.append(desk.section(Step(step).label, which, f"tab={step}"))
     if not any(section.events for section in sections):
-        sections[0].empty = _("Your desk is empty.")
+        sections[0].empty = _("There is no request to decide.")
     return [*sections, desk.hot()]
 
 

@@ -55,9 +55,20 @@ def due_words(due_at: dt.datetime, now: dt.datetime, unit: str, calendar: Calend
     """“left 3 working hours”, “late by 2 working days”; `unit` is the one the limit counts in."""
     minutes = worktime.between(now, due_at, measure(unit), calendar)
     amount = amount_words(abs(minutes), unit, calendar.day_minutes)
+    days = abs(due_at - now).days
+    if days and measure(unit) == "work_minute" and abs(minutes) < calendar.day_minutes:
+        amount = over_days(amount, days)
     if due_at <= now:
         return _("late by %(amount)s") % {"amount": amount}
     return _("left %(amount)s") % {"amount": amount}
+
+
+def over_days(amount: str, days: int) -> str:
+    """Little working time that spans a weekend or holidays, said with both."""
+    words = ngettext(
+        "%(amount)s over %(n)s calendar day", "%(amount)s over %(n)s calendar days", days
+    )
+    return words % {"amount": amount, "n": days}
 
 
 def measure(unit: str) -> str:

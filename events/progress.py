@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from events.workflow import Step as CaseStep
 from gridgov.signs import Step
 
 if TYPE_CHECKING:
-    from events.models import Event, TraceEntry
+    from events.models import Event, Task, TraceEntry
 
 COLLECT = "collect"
 LABELS = {
@@ -39,8 +40,11 @@ def dots(event: Event) -> list[Step]:
     return [Step(LABELS[name], _state(event, name)) for name in ORDER]
 
 
-def band(event: Event, moves: Iterable[TraceEntry]) -> list[Step]:
-    """With who finished each step and when; `moves` are entries that moved the step, in order."""
+def band(event: Event, moves: Iterable[TraceEntry], lead: Task | None = None) -> list[Step]:
+    """With who finished each step and when; `moves` are entries that moved the step, in order.
+
+    The steps of the department name the one that leads now.
+    """
     ended: dict[str, TraceEntry] = {}
     entered = None
     for entry in moves:
@@ -52,8 +56,30 @@ def band(event: Event, moves: Iterable[TraceEntry]) -> list[Step]:
         state = _state(event, name)
         found = ended.get(name) if state == "done" else entered if state == "now" else None
         who = _who(found) if state == "done" else str(event.holder) if state == "now" else ""
-        steps.append(Step(LABELS[name], state, who, found.at if found else None))
+        when = found.at if found else None
+        if lead is not None and (name == "handle" or (name, state) == ("report", "now")):
+            who, when = _department(lead, name, state, when)
+        elif not_rated(event, name):
+            who = _("not rated")
+        steps.append(Step(LABELS[name], state, who, when))
     return steps
+
+
+def not_rated(event: Event, name: str) -> bool:
+    """Whether the case went past its evaluation without anybody's grade."""
+    return name == "evaluate" and event.step == CaseStep.DONE and event.grade is None
+
+
+def _department(
+    lead: Task, name: str, state: str, otherwise: dt.datetime | None
+) -> tuple[str, dt.datetime | None]:
+    """The department that leads, with when it finished its work or last took it up."""
+    if state not in ("done", "now"):
+        return "", None
+    if name == "report":
+        return str(lead.department), otherwise
+    moment = lead.ended_at if state == "done" else lead.accepted_at or lead.sent_at
+    return str(lead.department), moment or otherwise
 
 
 def _who(entry: TraceEntry | None) -> str:
@@ -65,7 +91,7 @@ def _who(entry: TraceEntry | None) -> str:
 
 
 def _state(event: Event, name: str) -> str:
-    if event.settled and name in SETTLED:
+    if (event.settled and name in SETTLED) or not_rated(event, name):
         return "skipped"
     if event.step == CaseStep.DONE:
         return "done"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from events.workflow import ClockKind, Urgency
 from grids.worktime import Unit
@@ -77,7 +77,7 @@ class Steps(NamedTuple):
 
 LADDERS: tuple[Steps, ...] = (
     Steps(
-        noop("General ladder"),
+        gettext_noop("General ladder"),
         "",
         [
             rung("percent", 70, "", "remind", "handler"),
@@ -87,7 +87,7 @@ LADDERS: tuple[Steps, ...] = (
         ],
     ),
     Steps(
-        noop("Ladder for critical cases"),
+        gettext_noop("Ladder for critical cases"),
         CRITICAL,
         [
             rung("percent", 50, "", "remind", "handler"),

@@ -62,7 +62,7 @@ def case_page(
         **head(file),
         **story_of(request, file),
         "crumbs": crumbs(event),
-        "steps": progress.band(event, step_moves(event)),
+        "steps": progress.band(event, step_moves(event), file.lead),
         "actions": panel(file, opened),
         "typed": typed or [],
         "cards": cards(file),
