@@ -100,11 +100,19 @@ def _check_parents(file: AreaFile, rows: list[Row], root_level: str, known: dict
             file.fault(row.line, _("the code “%(code)s” stands in line %(line)d already") % told)
     levels = {**known, **{code: row.level for code, row in first.items()}}
     for row in rows:
-        reason = code_fault(row.level, row.code, row.parent) or _parent_fault(
-            row, root_level, levels
+        reason = (
+            _unknown_parent(row, levels)
+            or code_fault(row.level, row.code, row.parent)
+            or _parent_fault(row, root_level, levels)
         )
         if reason:
             file.fault(row.line, reason)
+
+
+def _unknown_parent(row: Row, levels: dict[str, str]) -> str:
+    if not row.parent or row.parent in levels:
+        return ""
+    return _("the parent %(parent)s is not known") % {"parent": row.parent}
 
 
 def _parent_fault(row: Row, root_level: str, levels: dict[str, str]) -> str:
@@ -112,10 +120,7 @@ def _parent_fault(row: Row, root_level: str, levels: dict[str, str]) -> str:
     if not row.parent:
         needless = LEVELS.index(row.level) <= LEVELS.index(root_level)
         return "" if needless else _("the row names no parent")
-    found = levels.get(row.parent)
-    if found is None:
-        return _("the parent “%(parent)s” is in no row and no area") % {"parent": row.parent}
-    if found != above:
+    if levels[row.parent] != above:
         return _("the parent “%(parent)s” is not of the level above") % {"parent": row.parent}
     return ""
 

@@ -55,6 +55,7 @@ def test_it_may_hold_a_whole_city() -> None:
     ("row", "reason"),
     [
         ("610305999001,甲村,village,610305999\n", "610305999"),
+        ("610305101,甲镇,township,999999\n", "the parent 999999 is not known"),
         ("61030510000,甲村,village,610305100\n", "11"),
         ("610305100,又一镇,township,610305\n", "610305100"),
         ("610305101,甲村,village,610305\n", "9"),
