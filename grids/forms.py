@@ -78,7 +78,7 @@ class RetireForm(forms.Form):
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("CSV file"),
-        required=False,
+        error_messages={"required": _("Choose a file.")},
         widget=TABLE_FILE,
         help_text=_("CSV in UTF-8 with the columns code, name, level, parent."),
     )
@@ -93,12 +93,16 @@ class ImportForm(forms.Form):
         label=_("Retire areas that have no row in the file"), required=False
     )
 
+    def full_clean(self) -> None:
+        """With the text of a file read before, no other file is needed."""
+        self.fields["file"].required = not self.data.get("text")
+        super().full_clean()
+        self.fields["file"].required = True
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         upload = data.get("file")
-        if upload is None and not data.get("text"):
-            self.add_error("file", _("Choose a file."))
-        elif upload is not None and upload.size > MOST_BYTES:
+        if upload is not None and upload.size > MOST_BYTES:
             self.add_error("file", _("The file is larger than 2 MB."))
         elif upload is not None:
             self._decode(upload.read(), data)
@@ -151,19 +155,24 @@ class NoticeForm(forms.Form):
         help_text=_("For example: State Council notice of 2026-11-04."),
     )
     text = forms.CharField(
-        label=_("Days"),
+        label=_("Dates and ranges"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
-            "One day or range a line, then 放假 (off) or 上班 (work), then a name: "
-            "2027-02-05 2027-02-13 放假 春节"
+            "Paste the days or choose a file. One day or range a line, then 放假 (off) or 上班 "
+            "(work), then a name: 2027-02-05 2027-02-13 放假 春节"
         ),
     )
     file = forms.FileField(label=_("or a CSV file"), required=False, widget=TABLE_FILE)
 
+    one_of = ("text", "file")
+    """One of the two is needed, so neither is called optional."""
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         upload = data.get("file")
+        if "file" in self.errors:
+            return data
         if upload is not None:
             try:
                 data["text"] = upload.read(MOST_BYTES).decode("utf-8-sig")

@@ -31,6 +31,8 @@ SUFFIXES = [
     ("市", "City"),
     ("省", "Province"),
 ]
+SPELLED = {"陕西": "Shaanxi"}
+"""Spelled otherwise than in plain pinyin, to tell it from 山西."""
 DIGITS = "零一二三四五六七八九"
 
 
@@ -65,6 +67,11 @@ def english_name(name: str, level: str) -> str:
     return f"{_spelled(name)} Grid" if level == Level.GRID else _spelled(name)
 
 
+def english_above(above: str) -> str:
+    """陕西省 宝鸡市 gives "Baoji City, Shaanxi Province"."""
+    return ", ".join(english_name(name, "") for name in reversed(above.split()))
+
+
 def stem(name: str) -> str:
     """凤翔县 and 凤翔区 share the stem 凤翔."""
     for suffix, _word in SUFFIXES:
@@ -75,6 +82,8 @@ def stem(name: str) -> str:
 
 def _spelled(text: str) -> str:
     """One word, an apostrophe before a syllable that begins with a vowel: Xi'an."""
+    if text in SPELLED:
+        return SPELLED[text]
     spelled = ""
     for syllable in lazy_pinyin(text, v_to_u=True):
         open_vowel = spelled and spelled[-1].isalpha() and re.match("[aeo]", syllable)

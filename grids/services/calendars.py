@@ -69,10 +69,11 @@ def notice_import(*, calendar: WorkCalendar, year: int, text: str, source: str) 
     """
     notice = parse(text, year)
     if notice.faults:
-        number, reason = notice.faults[0]
-        raise Refused(
-            _("Line %(line)d: %(reason)s. Nothing was saved.") % {"line": number, "reason": reason}
-        )
+        lines = [
+            _("Line %(line)d: %(reason)s.") % {"line": number, "reason": reason}
+            for number, reason in notice.faults
+        ]
+        raise Refused("\n".join([*lines, _("Nothing was saved.")]))
     first, last = dt.date(year - 1, 12, 1), dt.date(year, 12, 31)
     strays = [day.date for day in notice.days if not first <= day.date <= last]
     if strays:

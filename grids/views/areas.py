@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from grids import panels, tree
 from grids.access import area_or_404, may_write
 from grids.codes import level_below
 from grids.models import Area, Level
+from grids.names import english_above
 
 
 @require_safe
@@ -43,6 +45,7 @@ def area_detail(request: HttpRequest, code: str) -> HttpResponse:
     below = list(Area.objects.children_of(area).order_by("retired_on", "code"))
     context = {
         "area": area,
+        "above": english_above(area.above) if in_english() else area.above,
         "crumbs": crumbs(request, area),
         "children": [child for child in below if not child.retired_on],
         "retired": [child for child in below if child.retired_on],
@@ -55,6 +58,10 @@ def area_detail(request: HttpRequest, code: str) -> HttpResponse:
         "makes_areas": area.level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP),
     }
     return render(request, "grids/area_detail.html", context)
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _level_label(area: Area) -> str:

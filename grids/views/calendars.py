@@ -6,7 +6,7 @@ import datetime as dt
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,9 +69,13 @@ def _page(
 
 def _year(request: HttpRequest, today: dt.date) -> int:
     text = request.GET.get("year", "")
+    if not text:
+        day = _day(request)
+        return day.year if day else today.year
     year = int(text) if text.isdecimal() and len(text) == 4 else 0
-    day = _day(request)
-    return year if 2000 <= year <= 2100 else day.year if day else today.year
+    if not 2000 <= year <= 2100:
+        raise Http404
+    return year
 
 
 def _day(request: HttpRequest) -> dt.date | None:
@@ -146,7 +150,7 @@ def notice_import_view(request: HttpRequest) -> HttpResponse:
                 calendar=calendar, year=year, text=data["text"], source=data["source"]
             )
         except Refused as refused:
-            form.add_error("text", str(refused))
+            form.add_error("text", str(refused).splitlines())
         else:
             told = {"year": year, "count": len(notice.days)}
             messages.success(

@@ -265,3 +265,30 @@ def test_it_speaks_english(client: Client, community: Area) -> None:
     page = text_of(client.get(reverse("grids:detail", args=[community.code])))
     assert "Areas below" in page
     assert "Make grids" in page
+
+
+@pytest.mark.parametrize("files", [{}, {"file": b""}])
+def test_it_asks_for_a_file_once(client: Client, county: Area, files: dict[str, bytes]) -> None:
+    sent = {name: SimpleUploadedFile("areas.csv", text) for name, text in files.items()}
+    page = client.post(reverse("grids:areas_import"), {"root_level": "county", **sent})
+    assert page.status_code == 422
+    assert {name: len(found) for name, found in page.context["form"].errors.items()} == {"file": 1}
+
+
+def test_it_calls_the_file_needed_and_names_an_unknown_parent(client: Client, county: Area) -> None:
+    url = reverse("grids:areas_import")
+    form = text_of(client.get(url))
+    label = form[form.index('for="id_file"') : form.index('name="file"')]
+    assert "gg-optional" not in label
+    table = "code,name,level,parent\n610305102,甲镇,township,999999\n"
+    file = SimpleUploadedFile("areas.csv", table.encode())
+    assert "上级 999999 不存在" in text_of(client.post(url, {"root_level": "county", "file": file}))
+
+
+def test_it_names_the_ancestors_in_english(client: Client, county: Area, settings: Any) -> None:
+    Area.objects.filter(pk=county.pk).update(above="陕西省 宝鸡市")
+    url = reverse("grids:detail", args=[county.code])
+    assert "陕西省 宝鸡市" in text_of(client.get(url))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    User.objects.update(language="en")
+    assert "Baoji City, Shaanxi Province" in text_of(client.get(url))

@@ -97,7 +97,8 @@ def test_it_shows_the_year_and_warns_of_the_next(client: Client) -> None:
     assert "gg-note-warning" in page
     assert "2027" in page
     assert client.get(reverse("grids:calendar"), {"year": "2027"}).status_code == 200
-    assert client.get(reverse("grids:calendar"), {"year": "99999"}).status_code == 200
+    for wrong in ("9999", "1999", "abc", "99999"):
+        assert client.get(reverse("grids:calendar"), {"year": wrong}).status_code == 404
 
 
 def test_the_warning_ends_with_the_notice(client: Client, county: Area) -> None:
@@ -124,3 +125,24 @@ def test_there_is_no_page_without_a_calendar(client: Client, calendar: WorkCalen
     calendar.years.all().delete()
     calendar.delete()
     assert client.get(reverse("grids:calendar")).status_code == 404
+
+
+def test_it_names_every_wrong_line_of_a_notice(client: Client, calendar: WorkCalendar) -> None:
+    data = {
+        "year": "2027",
+        "source": "test",
+        "text": "2027-13-01 放假\n2027-01-01 放假\n2027-02-01",
+    }
+    page = client.post(reverse("grids:notice_import"), data)
+    assert page.status_code == 422
+    errors = page.context["form"].errors["text"]
+    assert len(errors) == 3
+    assert ("1" in errors[0], "3" in errors[1]) == (True, True)
+    calendar.refresh_from_db()
+    assert calendar.version == 1
+
+
+def test_it_calls_neither_the_days_nor_the_file_optional(client: Client) -> None:
+    page = text_of(client.get(reverse("grids:notice_import")))
+    assert "gg-optional" not in page
+    assert "日期范围" in page
