@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("events.intake_urls")),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/preview/", case.preview, name="preview"),
+    path("<int:pk>/outline/", case.outline, name="case_outline"),
     path("<int:pk>/trace/", case.trace, name="trace"),
     path("<int:pk>/clocks/<int:clock>/why/", clocks.clock_why, name="clock_why"),
     *map(case_path, CASE_ACTIONS),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events import lights, progress
 from events.casefile import CaseFile
+from events.drawing import drawn
 from events.forms.base import ActionForm
 from events.forms.registry import FORMS
 from events.models import Event, TraceEntry
@@ -38,6 +39,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context = head(file) | {"actions": panel(file), "lines": clock_lines(file)}
     name = "events/_preview.html" if request.headers.get("HX-Request") else "events/preview.html"
     return render(request, name, context)
+
+
+@require_safe
+def outline(request: HttpRequest, pk: int) -> JsonResponse:
+    """What the map of the case draws around its point: the area, for whoever sees the case."""
+    event = case_file(request, pk).event
+    return JsonResponse(drawn(Area.objects.filter(pk=event.area_id)))
 
 
 @require_safe
@@ -74,7 +82,6 @@ def case_page(
         "reporter": reporter_of(file),
         "renews": event.askable and Who.DESK in file.capacities,
         "photos": photos_of(event),
-        "sees_areas": bool(file.actor.scope.area_paths),
     }
     if status >= 400:
         context["status"] = status

@@ -96,6 +96,7 @@ ROWS = [
     Row("events:filters", READERS),
     Row("events:detail", SEEN, kwargs=address_of("claim")),
     Row("events:preview", SEEN, kwargs=address_of("claim")),
+    Row("events:case_outline", SEEN, kwargs=address_of("claim")),
     Row("events:trace", SEEN, kwargs=address_of("claim")),
     Row("events:clock_why", SEEN, kwargs=clock),
     *(Row(f"events:{a}", answers(a, 200), kwargs=address_of(a), data=order) for a in SCENES),
