@@ -16,12 +16,14 @@ from events.forms.lookup import LookupField
 from events.forms.phones import PhoneField
 from events.forms.places import PlaceForm
 from events.models import Category, Event, Source
-from events.services.collect import Contact, Report
+from events.services.collect import Contact, Report, area_root
 from events.workflow import Urgency
 from gridgov.forms import Picker
 from grids.models import Area, Level
 
 RECENT = 5
+PLACE = {"address", "latitude", "longitude", "area"}
+GRIDS = (Level.GRID, Level.SUBGRID)
 Choices = list[tuple[Any, Any]]
 
 
@@ -73,6 +75,7 @@ class NewCaseForm(PlaceForm):
         required=False,
         choices=[("", _("As usual for the category")), *Urgency.choices],
     )
+    outside = forms.BooleanField(label=_("Yes, the point is right"), required=False)
     area = LookupField(
         "place",
         label=_("Area, chosen by hand"),
@@ -116,6 +119,7 @@ class NewCaseForm(PlaceForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.lies_outside = False
         self.at_centre = user.scope.role in CENTRE_ROLES
         if not self.is_bound:
             self.initial.setdefault("submission", uuid.uuid4())
@@ -144,7 +148,34 @@ class NewCaseForm(PlaceForm):
         data = super().clean()
         if data.get("settle") and not data.get("result", "").strip():
             self.add_error("result", _("Please say how it was settled."))
+        if not self.errors.keys() & PLACE:
+            self.check_place(data)
         return data
+
+    def check_place(self, data: dict[str, Any]) -> None:
+        """Some place is named, and a point outside the whole county is meant so."""
+        point = self.point
+        if point is None:
+            named = data["address"] or data.get("area") or self.own_grid
+            if not named:
+                sentence = _("Please give an address, a point on the map or an area.")
+                self.add_error("address", sentence)
+            return
+        root = area_root(self.user.scope.area_path)
+        ground = root.geometry
+        self.lies_outside = ground is not None and not ground.intersects(point)
+        if self.lies_outside and not data.get("outside"):
+            sentence = _("This point lies outside %(area)s. Is that right?")
+            self.add_error("outside", sentence % {"area": root.label})
+
+    @property
+    def own_grid(self) -> Area | None:
+        """The grid of a worker who has exactly one; else the place has to be said."""
+        scope = self.user.scope
+        area = scope.posting.area if scope.posting else None
+        if self.at_centre or area is None or area.level not in GRIDS:
+            return None
+        return area if len(scope.all_area_ids) == 1 else None
 
     @property
     def chosen_area(self) -> Area | None:

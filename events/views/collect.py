@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +41,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewCaseForm(*data, user=user)
     found: list[Similar] = []
     if sending:
+        known = sent_before(request, user)
+        if known is not None:
+            return saved_already(request, known)
         intake = intake_of(request, form, user)
         if intake is not None and asks_first(request, intake):
             found = near(form, user)
@@ -50,6 +55,24 @@ def new(request: HttpRequest) -> HttpResponse:
     form.prepare()
     context = {"form": form, "similar": found, "asked": bool(found), "crumbs": crumbs(user)}
     return render(request, "events/new.html", context)
+
+
+def sent_before(request: HttpRequest, user: User) -> Event | None:
+    """The case this very form made already: sent twice, or again after Back."""
+    try:
+        token = uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return None
+    return Event.objects.for_user(user).filter(submission=token, created_by=user).first()
+
+
+def saved_already(request: HttpRequest, event: Event) -> HttpResponse:
+    sentence = _(
+        "This form was saved already as this case; nothing was saved a second time. For another "
+        "case, open a new form."
+    )
+    messages.info(request, sentence)
+    return redirect("events:receipt", event.pk)
 
 
 def crumbs(user: User) -> list[dict[str, str]]:

@@ -22,6 +22,13 @@
     loadParts();
   });
 
+  /* Back shows the form it left: a new page from the server keeps the token of that form. */
+  gg.enhance('input[name="submission"]', (token) => {
+    const state = history.state || {};
+    if (state.submission) token.value = state.submission;
+    else history.replaceState({ ...state, submission: token.value }, "");
+  });
+
   /* A note in the corner; returns it, so that the caller may add a button. */
   gg.note = function (text, buttons) {
     const toast = document.createElement("div");

@@ -92,15 +92,19 @@
       .catch(() => note(box, d.textFailed));
   });
 
+  /* Open without scripts; with a map, coordinates are typed by those who ask for it. */
+  window.gridgov.enhance("details[data-folds]", (fold) => {
+    fold.open = fold.querySelector('[aria-invalid="true"]') !== null;
+  });
+
   function locateButton(map, box, found) {
     if (!navigator.geolocation) return;
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
       const bar = L.DomUtil.create("div", "leaflet-bar");
-      const button = L.DomUtil.create("a", "", bar);
-      Object.assign(button, { href: "#", role: "button", title: box.dataset.textLocate });
-      button.setAttribute("aria-label", box.dataset.textLocate);
-      button.textContent = "◎";
+      const button = L.DomUtil.create("a", "gg-locate", bar);
+      Object.assign(button, { href: "#", role: "button" });
+      button.textContent = `◎ ${box.dataset.textLocate}`;
       L.DomEvent.disableClickPropagation(bar);
       L.DomEvent.on(button, "click", (e) => {
         L.DomEvent.preventDefault(e);

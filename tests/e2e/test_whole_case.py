@@ -188,6 +188,7 @@ def collected(table: Table, category: Category) -> tuple[str, str]:
     page.goto("/events/new/")
     form = page.locator('form[data-draft="new-case"]')
     values = {"description": table.say("report"), "category": category.pk}
+    form.locator(".gg-coordinates > summary").click()
     place = {"latitude": "34.05", "longitude": "107.05"}
     fill(form, {**values, **place, "photos": picture("before.jpg")})
     expect(page.locator("#located")).to_contain_text("第一网格")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import Department, User
+from accounts.models import Department, Posting, User
 from events.models import Attachment, Category, Event, Source
 from events.services.reporters import knows
 from events.workflow import Step
@@ -94,6 +95,57 @@ def test_it_gives_the_place_of_a_worker_without_a_point(
 ) -> None:
     send(login(worker), latitude="", longitude="")
     assert Event.objects.get().area == grid
+
+
+def test_it_asks_an_operator_for_a_place(operator: User, login: Login) -> None:
+    page = send(login(operator), latitude="", longitude="")
+    sentence = "Please give an address, a point on the map or an area."
+    assert page.context["form"].errors == {"address": [sentence]}
+    assert not Event.objects.exists()
+    send(login(operator), latitude="", longitude="", address="东关街5号")
+    assert Event.objects.get().area is None
+
+
+def test_it_asks_a_worker_of_two_grids_for_a_place(
+    worker: User, other_township: Area, login: Login
+) -> None:
+    Posting.objects.create(
+        user=worker, role="worker", area=other_township, valid_from=dt.date(2020, 1, 1)
+    )
+    page = send(login(worker), latitude="", longitude="")
+    assert "address" in page.context["form"].errors
+    assert not Event.objects.exists()
+
+
+def test_it_asks_once_about_a_point_outside_the_county(
+    operator: User, county: Area, login: Login
+) -> None:
+    client, far = login(operator), {"latitude": "39.9", "longitude": "116.4"}
+    page = send(client, **far)
+    sentence = f"This point lies outside {county.label}. Is that right?"
+    assert page.context["form"].errors == {"outside": [sentence]}
+    assert 'name="outside"' in page.content.decode()
+    assert not Event.objects.exists()
+    send(client, **far, outside="on")
+    assert Event.objects.get().area is None
+
+
+def test_it_asks_nothing_about_a_point_inside(operator: User, login: Login) -> None:
+    page = login(operator).get(reverse("events:new")).content.decode()
+    assert 'name="outside"' not in page
+    send(login(operator))
+    assert Event.objects.count() == 1
+
+
+def test_it_says_that_a_form_sent_again_was_saved_already(
+    operator: User, category: Category, login: Login
+) -> None:
+    client, form = login(operator), answers(category=category.pk)
+    client.post(reverse("events:new"), form)
+    del form["similar_seen"]
+    page = client.post(reverse("events:new"), {**form, "description": ""}, follow=True)
+    assert page.redirect_chain == [(reverse("events:receipt", args=[Event.objects.get().pk]), 302)]
+    assert "nothing was saved a second time" in page.content.decode()
 
 
 def test_it_takes_an_area_chosen_by_hand(operator: User, grid: Area, login: Login) -> None:
