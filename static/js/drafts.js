@@ -29,6 +29,14 @@
       .forEach((k) => store.removeItem(k)));
   }
 
+  /* What was sent was not taken: it counts as typed again, whatever page comes next. */
+  function unsend() {
+    stores.forEach((store) => Object.keys(store).filter((k) => k.startsWith(PREFIX)).forEach((k) => {
+      const draft = read(store, k);
+      if (draft && draft.sent) write(store, k, { ...draft, sent: false });
+    }));
+  }
+
   function valueOf(field) {
     if (field.type === "checkbox" || field.type === "radio") return field.checked ? field.value : null;
     if (field.multiple) return [...field.selectedOptions].map((o) => o.value);
@@ -79,11 +87,14 @@
 
   const atLogin = document.querySelector('input[type="password"], input[autocomplete="one-time-code"]');
   const failed = Number(texts.status || 0) >= 400;
+  const wentBack = (performance.getEntriesByType("navigation")[0] || {}).type === "back_forward";
   const cameFromLogin = sessionStorage.getItem(AT_LOGIN) === "1";
   if (atLogin) sessionStorage.setItem(AT_LOGIN, "1");
   forget((k, draft) => !draft || Date.now() - draft.at > DAY);
 
-  /* A page came after a form was sent, and neither a log-in nor an error stood between: taken. */
+  /* A page came after a form was sent, and neither a log-in nor an error stood between: taken. An
+     error page, or going back to where no answer of ours was seen, means that it was not. */
+  if (failed || wentBack) unsend();
   if (!atLogin && !failed) {
     const wrong = [...document.querySelectorAll("form[data-draft]")]
       .filter((f) => f.querySelector('[aria-invalid="true"]') || f.querySelector("[data-errors]")).map(keyOf);

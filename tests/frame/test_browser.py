@@ -115,6 +115,29 @@ def test_it_keeps_what_was_typed(page_for: PageFor, operator: User) -> None:
     assert page.locator("#id_words").input_value() == ""
 
 
+def test_it_keeps_what_was_sent_with_a_form_no_longer_valid(
+    page_for: PageFor, operator: User
+) -> None:
+    page = page_for(operator)
+    page.goto("/styleguide/")
+    page.locator("#id_words").fill("垃圾堆在东门口")
+    page.wait_for_selector("form[data-draft-kept]")
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("#id_words").form;
+            form.action = "/preferences/";
+            form.method = "post";
+            form.noValidate = true;
+            form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(f => f.remove());
+            form.requestSubmit();
+        }"""
+    )
+    page.wait_for_selector("body[data-status='403']")
+    page.goto("/")
+    page.goto("/styleguide/")
+    assert page.locator("#id_words").input_value() == "垃圾堆在东门口"
+
+
 def test_it_focuses_the_first_wrong_field(page_for: PageFor, operator: User) -> None:
     page = page_for(operator)
     page.goto("/styleguide/")
