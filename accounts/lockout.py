@@ -1,6 +1,7 @@
 """What a person sees who failed to log in too often, and from when they may try again.
 
-django-axes counts and refuses; both the user name and the address are locked on their own.
+django-axes counts and refuses. A user name is locked at AXES_FAILURE_LIMIT failures wherever they
+came from; an address, which may be a whole office's, only at ADDRESS_FAILURE_LIMIT.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import datetime as dt
 from typing import Any, cast
 
 from axes.helpers import get_client_ip_address, get_client_parameters, get_client_username
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessBase
 from axes.utils import reset
 from django.conf import settings
 from django.db.models import Q
@@ -19,6 +20,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 STATUS = 429
+
+
+def counted_by(
+    request: HttpRequest | AccessBase, credentials: dict[str, Any] | None = None
+) -> list[str]:
+    """What axes counts failures by: the address alone counts once it has failed often enough."""
+    if isinstance(request, HttpRequest):
+        address = get_client_ip_address(request)
+    else:
+        address = request.ip_address
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    end = _end_of_lock(Q(ip_address=address), since, settings.ADDRESS_FAILURE_LIMIT)
+    return ["username", "ip_address"] if end else ["username"]
 
 
 def locked_until(request: HttpRequest, credentials: dict[str, Any] | None) -> dt.datetime:
@@ -32,17 +46,24 @@ def locked_until(request: HttpRequest, credentials: dict[str, Any] | None) -> dt
         request,
         credentials,
     )
-    ends = [_end_of_lock(Q(**parameter), now - cool_off) for parameter in parameters]
+    ends = [
+        _end_of_lock(Q(**parameter), now - cool_off, _limit(parameter)) for parameter in parameters
+    ]
     return max([end + cool_off for end in ends if end], default=now + cool_off)
 
 
-def _end_of_lock(condition: Q, since: dt.datetime) -> dt.datetime | None:
+def _limit(parameter: dict[str, str]) -> int:
+    by_name = "username" in parameter
+    return settings.AXES_FAILURE_LIMIT if by_name else settings.ADDRESS_FAILURE_LIMIT
+
+
+def _end_of_lock(condition: Q, since: dt.datetime, limit: int) -> dt.datetime | None:
     """The failure whose forgetting brings the count below the limit; None where not locked."""
     attempts = AccessAttempt.objects.filter(condition, attempt_time__gte=since)
     counted = 0
     for attempt in attempts.order_by("-attempt_time"):
         counted += attempt.failures_since_start
-        if counted >= settings.AXES_FAILURE_LIMIT:
+        if counted >= limit:
             return cast(dt.datetime, attempt.attempt_time)
     return None
 

@@ -128,11 +128,16 @@ class LoginMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """To the log-in page and back; what was being sent is kept for the same person."""
         kept.keep(request)
-        return self.send(request, settings.LOGIN_URL)
+        # A session that is gone leaves its cookie, which a first visitor does not have.
+        sent = settings.SESSION_COOKIE_NAME in request.COOKIES
+        stale = sent and kept.OWNER_KEY not in request.session
+        return self.send(request, settings.LOGIN_URL, {"lost": "1"} if stale else {})
 
     @staticmethod
-    def send(request: HttpRequest, name: str) -> HttpResponseRedirect:
-        url = reverse(name, query={"next": kept.page_of(request)})
+    def send(
+        request: HttpRequest, name: str, more: dict[str, str] | None = None
+    ) -> HttpResponseRedirect:
+        url = reverse(name, query={"next": kept.page_of(request), **(more or {})})
         if request.headers.get("HX-Request") == "true":
             answer = HttpResponse(status=204, headers={"HX-Redirect": url})
             return cast(HttpResponseRedirect, answer)

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gridgov.security.NulMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -180,7 +181,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+# An address is often a whole office: it is closed only at many more failures than a user name.
+ADDRESS_FAILURE_LIMIT = env.number("ADDRESS_FAILURES", 50, 5, 10_000)
+AXES_LOCKOUT_PARAMETERS = "accounts.lockout.counted_by"
 AXES_CLIENT_IP_CALLABLE = "gridgov.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 # An attempt during the lock does not prolong it: the time the page names has to hold.

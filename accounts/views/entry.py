@@ -43,7 +43,10 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ended = kept.OWNER_KEY in self.request.session
         return super().get_context_data(
-            **kwargs, ended=ended, kept=kept.KEPT_KEY in self.request.session
+            **kwargs,
+            ended=ended,
+            lost="lost" in self.request.GET and "next" in self.request.GET,
+            kept=kept.KEPT_KEY in self.request.session,
         )
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -78,6 +79,18 @@ def test_it_sends_a_fragment_s_page_to_the_log_in(client: Client, db: None) -> N
     response = client.get("/account/", headers=headers)
     assert response.status_code == 204
     assert response["HX-Redirect"] == "/login/?next=%2Faccount%2F%3Fa%3D1"
+
+
+def test_it_says_that_a_session_is_gone_but_not_at_a_first_visit(
+    worker: User, login: Login
+) -> None:
+    sentence = "会话已结束；您填写的内容保留在本设备上。"
+    client = login(worker)
+    Session.objects.all().delete()
+    client.session.flush()
+    client.cookies["sessionid"] = "gone" * 8
+    assert sentence in client.get("/account/", follow=True).text
+    assert sentence not in Client().get("/account/", follow=True).text
 
 
 def test_it_keeps_the_language_on_the_user(worker: User, login: Login) -> None:

@@ -44,6 +44,23 @@ def test_it_keeps_the_allowed_methods_of_a_405(guest: Client) -> None:
     assert guest.get("/posted/").headers["Allow"] == "POST"
 
 
+@pytest.mark.parametrize("path", ["/login/?next=%00", "/posted/?a%00=b"])
+@pytest.mark.django_db
+def test_it_refuses_a_nul_byte_in_the_address(guest: Client, path: str) -> None:
+    page = guest.get(path)
+    assert page.status_code == 400
+    assert "请求无法识别" in page.content.decode()
+
+
+@pytest.mark.parametrize("data", [{"username": "a\0b"}, {"a\0b": "x"}])
+@pytest.mark.django_db
+def test_it_refuses_a_nul_byte_in_a_form(guest: Client, data: dict[str, str]) -> None:
+    for path in ("/login/", "/posted/"):
+        page = guest.post(path, data)
+        assert page.status_code == 400
+        assert "请求无法识别" in page.content.decode()
+
+
 @pytest.mark.django_db
 def test_it_explains_a_form_that_is_no_longer_valid() -> None:
     strict = Client(enforce_csrf_checks=True)
