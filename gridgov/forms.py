@@ -10,12 +10,29 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from pypinyin import Style, lazy_pinyin
 
 CLASSES = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
 PLAIN = frozenset({"hidden", "submit"})
+
+
+def _fill_in(label: object) -> str:
+    return gettext("Please fill in “%(label)s”.") % {"label": label}
+
+
+class NamedField(BoundField):
+    """A field whose missing value is told with its label, unless it has a sentence of its own."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        stock = forms.Field.default_error_messages["required"]
+        if self.label and field.error_messages.get("required") is stock:
+            field.error_messages["required"] = lazy(_fill_in, str)(self.label)
 
 
 class FrameRenderer(TemplatesSetting):
@@ -23,6 +40,7 @@ class FrameRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+    bound_field_class = NamedField
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
@@ -33,8 +51,13 @@ class FrameRenderer(TemplatesSetting):
 
 
 def _dress(widget: dict[str, Any]) -> None:
-    """Adds the class of its kind to a widget, to its parts and to its options."""
+    """Adds the class of its kind to a widget, to its parts and to its options.
+
+    A text that is too long is refused with a sentence; `maxlength` would cut it unseen.
+    """
     attrs = widget.get("attrs") or {}
+    if (most := attrs.pop("maxlength", None)) is not None:
+        attrs["data-limit"] = most
     kind = "select" if "/select.html" in widget["template_name"] else widget.get("type", "text")
     if kind not in PLAIN:
         wrong = " is-invalid" if attrs.get("aria-invalid") == "true" else ""

@@ -172,7 +172,7 @@ def test_it_takes_no_area_outside_the_subtree(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"description": " "}, "This field is required."),
+        ({"description": " "}, "Please fill in “"),
         ({"longitude": ""}, "A point needs both latitude and longitude."),
         ({"latitude": "95"}, "Ensure this value is less than or equal to 90."),
         ({"phone": "call me"}, "This is not a phone number"),

@@ -115,7 +115,7 @@ def test_it_saves_nothing_of_a_program(client: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"description": ""}, "This field is required."),
+        ({"description": ""}, "Please fill in “"),
         ({"photos": files.script()}, "Only photos, videos"),
         ({"photos": [files.pdf() for _n in range(7)]}, "Please choose 6 files at most."),
     ],
@@ -272,7 +272,7 @@ def test_it_rates_a_settled_case_once(told: Receipt, resident: Client, worker: U
 def test_it_asks_for_a_grade(told: Receipt, resident: Client, worker: User) -> None:
     settle(told.event, worker)
     page = resident.post(reverse("public:evaluate"), token())
-    assert "This field is required." in page.content.decode()
+    assert "Please fill in “" in page.content.decode()
 
 
 def test_it_rates_nothing_before_it_is_settled(told: Receipt, resident: Client) -> None:
@@ -353,7 +353,7 @@ def test_the_desk_makes_a_new_secret_and_it_is_logged(
 
 def test_a_new_secret_needs_a_reason(told: Receipt, operator: User, login: Login) -> None:
     before = Event.objects.get().secret_digest
-    assert "This field is required." in renew(login(operator), told.event).content.decode()
+    assert "Please fill in “" in renew(login(operator), told.event).content.decode()
     assert Event.objects.get().secret_digest == before
 
 
