@@ -53,11 +53,12 @@ KINDS = {
 }
 
 ACCEPT = "image/*,video/*,audio/*,application/pdf"
+PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif")
 FROM_PHONES = frozenset({"image/heic", "image/heif", "image/avif"})
 
 
-def kind_of(head: bytes) -> Kind:
-    """The kind of a file by its first bytes. Raises Unfit."""
+def kind_of(head: bytes, name: str = "") -> Kind:
+    """The kind of a file by its first bytes; the name only words the refusal. Raises Unfit."""
     if not head:
         raise Unfit(_("This file is empty."))
     found = filetype.guess(head)
@@ -67,6 +68,13 @@ def kind_of(head: bytes) -> Kind:
             _(
                 "This photo is in a format that cannot be shown here (HEIC or AVIF). Set the "
                 "camera to the most compatible format, or send it as JPEG."
+            )
+        )
+    if content_type not in KINDS and name.lower().endswith(PICTURE_ENDINGS):
+        raise Unfit(
+            _(
+                "The content of this file is no picture, although its name says so. Only photos, "
+                "videos, sound recordings and PDF files can be added."
             )
         )
     if content_type not in KINDS:

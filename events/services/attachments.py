@@ -43,7 +43,7 @@ def upload(
     now = now or timezone.now()
     check_quota(user)
     try:
-        kind = kinds.kind_of(head_of(file))
+        kind = kinds.kind_of(head_of(file), file.name or "")
         kinds.check_size(kind, file.size or 0, limit("PHOTO_MB"), limit("FILE_MB"))
         uid = uuid.uuid4()
         row = Attachment(uid=uid, kind=AttachmentKind.OTHER, uploaded_by=user, uploaded_at=now)

@@ -47,6 +47,24 @@
       shown.middle.append(line);
       shown.stop.textContent = drop.dataset.textRemove;
     }
+    /* At the field, where it covers nothing; it goes by its button or with the next choice. */
+    const told = document.createElement("div");
+    told.className = "gg-refused";
+    told.setAttribute("aria-live", "polite");
+    box.append(told);
+    function refused(sentence) {
+      const line = document.createElement("p");
+      const words = document.createElement("span");
+      const close = document.createElement("button");
+      words.className = "gg-error";
+      words.textContent = sentence;
+      close.type = "button";
+      close.className = "btn";
+      close.textContent = texts.textClose;
+      close.addEventListener("click", () => line.remove());
+      line.append(words, close);
+      told.append(line);
+    }
     function send(file) {
       const shown = row(file);
       const body = new FormData();
@@ -64,7 +82,7 @@
         shown.item.remove();
         const page = new DOMParser().parseFromString(sending.responseText, "text/html");
         const said = page.querySelector("[data-refused]");
-        window.gridgov.note(said ? said.textContent.trim() : texts.textBroken);
+        refused(said ? said.textContent.trim() : texts.textBroken);
       });
       sending.open("POST", box.dataset.url);
       sending.setRequestHeader("X-CSRFToken", texts.csrf);
@@ -75,6 +93,7 @@
       if (e.isTrusted || !input.files.length) return;
       const files = [...input.files];
       input.value = "";
+      told.replaceChildren();
       files.forEach(send);
     });
     if (!input.form) return;
