@@ -15,6 +15,7 @@ keepalive = 5
 control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+limit_request_line = 8190
 accesslog = None
 forwarded_allow_ips = "*"
 """gunicorn passes the headers on; gridgov.security.ProxyMiddleware decides whom to believe."""

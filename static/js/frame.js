@@ -114,6 +114,11 @@
     b.addEventListener("click", () => window.print());
   });
 
+  /* On a phone a long placeholder would be cut. */
+  if (window.matchMedia("(max-width: 767.98px)").matches) {
+    document.querySelectorAll("[data-short]").forEach((f) => { f.placeholder = f.dataset.short; });
+  }
+
   /* Usual reasons are one tap; the first wrong field gets the focus. */
   document.addEventListener("click", (e) => {
     const tap = e.target.closest("[data-fill]");
