@@ -196,9 +196,13 @@ class Worklist:
     def rows(self) -> list[Row]:
         return rows_of(self.page[:PAGE], self.user, self.now)
 
+    @property
+    def sort(self) -> str:
+        return self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")
+
     def _order(self) -> tuple[Any, ...]:
         """In a small area the index of the area has to be used, not the one of the key."""
-        sort = self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")
+        sort = self.sort
         small = len(self.user.scope.area_path) >= SMALL or self.user.scope.department_ids
         return OWN_SORTS.get(sort, SORTS[sort]) if small else SORTS[sort]
 

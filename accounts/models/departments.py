@@ -50,4 +50,9 @@ class Department(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "area"], name="kind_once_an_area")]
 
     def __str__(self) -> str:
-        return self.name or f"{self.area.label} {self.kind}"
+        """In English the kind comes first, so that a narrow column still tells them apart."""
+        if self.name:
+            return self.name
+        if (get_language() or "").startswith("en"):
+            return f"{self.kind}, {self.area.label}"
+        return f"{self.area.label} {self.kind}"

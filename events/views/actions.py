@@ -8,19 +8,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import ChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import acting
+from accounts.models import Department
 from events.actors import Actor
 from events.casefile import CaseFile
 from events.forms.base import ActionForm
 from events.forms.desk import AtOnce
 from events.forms.files import keep_files
 from events.forms.registry import FORMS
-from events.models import Event, Order, Task, TraceEntry
+from events.models import Category, Event, Order, Task, TraceEntry
 from events.offers import address, label, why_not
 from events.refusals import Forbidden, Overtaken, Refused
 from events.services import apply, apply_all
@@ -29,6 +31,15 @@ from events.views.case import case_page, head
 from events.views.found import case_file
 
 WRONG, OVERTAKEN = 422, 409
+NOT_TYPED = ("seen", "token", "order_id")
+NAMED: dict[str, Any] = {
+    "category": Category,
+    "lead": Department,
+    "assists": Department,
+    "department": Department,
+}
+"""Choices that are named even where they are no longer offered."""
+
 ALIASES = {"lead": "department", "order": "order_id"}
 
 
@@ -47,7 +58,8 @@ def act(request: HttpRequest, pk: int, action: str, task: int | None = None) -> 
     if isinstance(refusal, Forbidden):
         raise PermissionDenied(refusal.sentence)
     if refusal is not None:
-        return refused_page(request, file, action, refusal)
+        form = FORMS[action](file, *about, data=request.POST)
+        return refused_page(request, form, refusal)
     form = FORMS[action](file, *about, data=request.POST, files=request.FILES)
     valid = form.is_valid()
     photos = keep_files(form, "photos", acting(request)) if form.files_kind else []
@@ -75,7 +87,8 @@ def show(
     if isinstance(refusal, Forbidden):
         raise PermissionDenied(refusal.sentence)
     if refusal is not None:
-        return refused_page(request, file, action, refusal)
+        form = FORMS[action](file, task, order, data=request.POST)
+        return refused_page(request, form, refusal)
     fields = FORMS[action].base_fields.keys() - {"seen", "token"}
     first = {k: v for k, v in request.GET.items() if k in fields and v}
     return form_page(request, FORMS[action](file, task, order, initial=first))
@@ -95,12 +108,10 @@ def form_page(request: HttpRequest, form: ActionForm, status: int = 200) -> Http
     return render(request, name, context, status=status)
 
 
-def refused_page(
-    request: HttpRequest, file: CaseFile, action: str, refusal: Refused
-) -> HttpResponse:
+def refused_page(request: HttpRequest, form: ActionForm, refusal: Refused) -> HttpResponse:
     """The fresh case page with the sentence that says why not, and what was typed."""
     messages.error(request, str(refusal.sentence))
-    return case_page(request, file, typed=typed_words(request, action), status=OVERTAKEN)
+    return case_page(request, form.file, typed=typed_words(form), status=OVERTAKEN)
 
 
 def was_done(request: HttpRequest, file: CaseFile) -> bool:
@@ -130,22 +141,39 @@ def overtaken(
         ),
     )
     if why_not(file, action, task, order) is not None:
-        return case_page(request, file, typed=typed_words(request, action), status=OVERTAKEN)
+        form = FORMS[action](file, task, order, data=request.POST)
+        return case_page(request, file, typed=typed_words(form), status=OVERTAKEN)
     data: QueryDict = request.POST.copy()
     data["seen"], data["token"] = str(file.event.seq), str(uuid.uuid4())
     form = FORMS[action](file, task, order, data=data)
     return case_page(request, file, opened=form, status=OVERTAKEN)
 
 
-def typed_words(request: HttpRequest, action: str) -> list[tuple[str, str]]:
-    """The texts of a form that cannot be shown any more, so that they can be copied."""
-    fields: dict[str, Any] = FORMS[action].base_fields
-    skip = ("seen", "token", "order_id")
-    return [
-        (str(field.label), request.POST[name])
-        for name, field in fields.items()
-        if name not in skip and not field.widget.is_hidden and request.POST.get(name, "").strip()
-    ]
+def typed_words(form: ActionForm) -> list[tuple[str, str]]:
+    """What was typed and chosen in a form that cannot be shown any more, to be copied."""
+    found = []
+    for name, field in form.fields.items():
+        if name in NOT_TYPED or field.widget.is_hidden or not hasattr(form.data, "getlist"):
+            continue
+        values = [value for value in form.data.getlist(name) if value.strip()]
+        if isinstance(field, ChoiceField):
+            values = [said for value in values if (said := chosen_words(field, name, value))]
+        if values:
+            found.append((str(field.label), ", ".join(values)))
+    return found
+
+
+def chosen_words(field: ChoiceField, name: str, value: str) -> str:
+    """The words of a choice, also where it can no longer be chosen; never its key."""
+    offered: Any = field.choices
+    for key, said in offered:
+        group = said if isinstance(said, list | tuple) else [(key, said)]
+        for known, words in group:
+            if str(known) == value:
+                return str(words)
+    model = NAMED.get(name)
+    row = model.objects.filter(pk=value).first() if model and value.isdecimal() else None
+    return str(row or "")
 
 
 def submit(

@@ -146,16 +146,27 @@ def filter_chips(context: Context, chips: list[Mapping[str, Any]]) -> dict[str, 
 
 @register.inclusion_tag("components/sort_head.html", takes_context=True)
 def sort_head(
-    context: Context, name: str, label: str, figures: bool = False, parameter: str = "sort"
+    context: Context,
+    name: str,
+    label: str,
+    figures: bool = False,
+    parameter: str = "sort",
+    wide: bool = False,
+    otherwise: str = "",
 ) -> dict[str, Any]:
-    """A table head that sorts: ascending, then descending; `?sort=due` or `?sort=-due`."""
+    """A table head that sorts: ascending, then descending; `?sort=due` or `?sort=-due`.
+
+    `otherwise` is how the table is sorted while the address says nothing.
+    """
     request = context.get("request")
-    now = request.GET.get(parameter, "") if request else ""
+    now = (request.GET.get(parameter, "") if request else "") or otherwise
+    back = name[1:] if name.startswith("-") else f"-{name}"
     return {
         "label": label,
         "figures": figures,
-        "direction": {name: "ascending", f"-{name}": "descending"}.get(now, "none"),
-        "href": here_with(context, **{parameter: f"-{name}" if now == name else name, "page": ""}),
+        "wide": wide,
+        "direction": {name: "ascending", back: "descending"}.get(now, "none"),
+        "href": here_with(context, **{parameter: back if now == name else name, "page": ""}),
     }
 
 

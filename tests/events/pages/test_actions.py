@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from events.forms.registry import ELSEWHERE, FORMS
 from events.models import Event, TraceEntry
 from events.offers import ICONS, RANK
+from events.views.actions import chosen_words
 from events.workflow import CASE_TABLE, TASK_TABLE, Step
 from tests.cast import Login
 from tests.events.pages.scenes import SCENES, Scene, values_of
@@ -125,3 +127,9 @@ def test_it_refuses_a_task_of_another_case(scene: Make, login: Login) -> None:
     assert one.task is not None
     url = reverse("events:accept", args=[other.event.pk, one.task.pk])
     assert client.get(url).status_code == 404
+
+
+def test_it_shows_choices_that_cannot_be_sent_any_more_in_words() -> None:
+    field = forms.ChoiceField(choices=[("", ""), ("group", [("74", "Burst pipe")])])
+    assert chosen_words(field, "worker", "74") == "Burst pipe"
+    assert chosen_words(field, "worker", "26") == ""
