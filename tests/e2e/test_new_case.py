@@ -56,8 +56,9 @@ def test_a_department_sees_the_grid_on_the_map(
     play = Stage(operator, liaison, township_department, verifier=operator)
     play.event = collect(report, Actor.of(operator)).event
     play.now = play.event.reported_at
-    for action, data in (("classify", {}), ("file", {}), ("dispatch", {"lead": play.lead.pk})):
-        play.do(action, now=play.now, **data)
+    play.do("classify", now=play.now)
+    play.do("file", now=play.now)
+    play.do("dispatch", now=play.now, lead=play.lead.pk)
     page = page_for(liaison)
     page.goto(f"/events/{play.event.pk}/")
     expect(page.locator("#map .gg-map-area")).to_have_count(1)
