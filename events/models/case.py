@@ -126,6 +126,16 @@ class Event(models.Model):
             ),
             models.Index(fields=["sight_path", "-id"], name="event_sight"),
             models.Index(
+                fields=["step", "sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_step_sight",
+            ),
+            models.Index(
+                fields=["holder", "due_at"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_holder",
+            ),
+            models.Index(
                 fields=["holder"], condition=models.Q(sample="due"), name="event_sample_due"
             ),
             models.Index(
