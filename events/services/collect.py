@@ -6,10 +6,12 @@ import datetime as dt
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CENTRE_ROLES, Department, User
@@ -159,8 +161,10 @@ def put_on_a_desk(event: Event, report: Report, actor: Actor, now: dt.datetime) 
     A point outside every grid goes to the reporter's own centre, a resident's to the root.
     """
     own = actor.scope.area_path
-    root = area_root(report.area.path if report.area else own)
-    event.area = report.area or (locate(report.point, root) if report.point else None)
+    known = report.area.path if report.area else own
+    root = cast(Area, SimpleLazyObject(lambda: area_root(known)))  # most cases never need it
+    within = known[: Area.steplen] or root.path
+    event.area = report.area or (locate(report.point, within=within) if report.point else None)
     home = event.area.path if event.area else centre_path(actor) or root.path
     event.sight_path = sight_above(event, home, root)
     at_desk = actor.scope.role in CENTRE_ROLES and not concerned(event)

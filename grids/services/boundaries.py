@@ -107,10 +107,14 @@ def as_multipolygon(geometry: GEOSGeometry) -> MultiPolygon:
     return shape
 
 
-def locate(point: Point, root: Area | None = None) -> Area | None:
-    """The deepest area in force at the WGS-84 `point`; on a common border the lowest code."""
+def locate(point: Point, root: Area | None = None, *, within: str = "") -> Area | None:
+    """The deepest area in force at the WGS-84 `point`; on a common border the lowest code.
+
+    Only below `root`, or below the path `within`.
+    """
     found = Area.objects.containing(point)
-    if root is not None:
-        found = found.filter(path__startswith=root.path)
+    below = root.path if root is not None else within
+    if below:
+        found = found.filter(path__startswith=below)
     area: Area | None = found.defer("geometry").first()
     return area
