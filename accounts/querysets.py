@@ -11,17 +11,18 @@ from django.db.models import Exists, OuterRef, Q
 from grids.querysets import under_any
 
 if TYPE_CHECKING:
-    from accounts.models import AccessLog, AdminLog, Department, Deputy, Posting, User
+    from accounts.models import AccessLog, AdminLog, Department, Deputy, Posting, Section, User
     from accounts.scope import Scope
 
     _Users = models.QuerySet[User]
     _Departments = models.QuerySet[Department]
+    _Sections = models.QuerySet[Section]
     _Postings = models.QuerySet[Posting]
     _Deputies = models.QuerySet[Deputy]
     _AccessLogs = models.QuerySet[AccessLog]
     _AdminLogs = models.QuerySet[AdminLog]
 else:
-    _Users = _Departments = _Postings = models.QuerySet
+    _Users = _Departments = _Sections = _Postings = models.QuerySet
     _Deputies = _AccessLogs = _AdminLogs = models.QuerySet
 
 
@@ -63,6 +64,16 @@ class DepartmentQuerySet(_Departments):
         return self.filter(
             kind_id=kind_id, is_active=True, path__in=[path[:end] for end in ends]
         ).order_by("-path")
+
+
+class SectionQuerySet(_Sections):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Those of the departments in the reader's subtree, or of the reader's own."""
+        paths = under_any(user.scope.area_paths, "department__path")
+        return self.filter(paths | Q(department_id__in=user.scope.department_ids))
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
 
 
 class PostingQuerySet(_Postings):
@@ -111,6 +122,7 @@ class AdminLogQuerySet(_AdminLogs):
 
 
 DepartmentManager = models.Manager.from_queryset(DepartmentQuerySet)
+SectionManager = models.Manager.from_queryset(SectionQuerySet)
 PostingManager = models.Manager.from_queryset(PostingQuerySet)
 DeputyManager = models.Manager.from_queryset(DeputyQuerySet)
 AccessLogManager = models.Manager.from_queryset(AccessLogQuerySet)

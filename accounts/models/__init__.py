@@ -11,6 +11,7 @@ from accounts.models.postings import (
     Posting,
     Role,
 )
+from accounts.models.sections import Section
 from accounts.models.users import AccountManager, User
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Deputy",
     "Posting",
     "Role",
+    "Section",
     "User",
 ]

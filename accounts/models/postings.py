@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.departments import Department
+from accounts.models.sections import Section
 from accounts.models.users import User
 from accounts.querysets import DeputyManager, PostingManager
 from grids.models import Area
@@ -57,6 +58,14 @@ class Posting(models.Model):
         blank=True,
         related_name="postings",
         verbose_name=_("department"),
+    )
+    section = models.ForeignKey(
+        Section,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name=_("section"),
     )
     is_head = models.BooleanField(_("leads the unit"), default=False)
     confidential = models.BooleanField(_("sees confidential cases"), default=False)

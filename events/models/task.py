@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
+from accounts.models import Department, Section
 from events.models.case import Event
 from events.workflow import OPEN_STATES, TaskRole, TaskState
 from grids.models import Area
@@ -27,6 +27,7 @@ class Task(models.Model):
     dispatcher = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     assignee = models.ForeignKey(USER, models.PROTECT, null=True, related_name="assigned_tasks")
     section = models.CharField(_("section"), max_length=100, blank=True)
+    in_section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="tasks")
     note = models.TextField(_("instructions"), blank=True)
     sent_at = models.DateTimeField(_("sent"))
     accepted_at = models.DateTimeField(_("accepted"), null=True)
