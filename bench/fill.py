@@ -1,4 +1,8 @@
-"""Fills a database with cases by COPY: nine of ten done, the open ones with three clocks each."""
+"""Fills a database with cases by COPY: nine of ten done, the open ones with three clocks each.
+
+Open cases are mostly young ones; some are late, near, suspended, reworked, claimed or without
+a grid, and several kinds of department hold them, so that every filter has something to find.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Department, User
+from bench.words import Words
 from events.models import Category, Ladder
 from grids.models import Area, Level
 
 OPEN_SHARE = 10
-"""One case in this many is open."""
+"""One case in this many is open; of the youngest fifth four in ten are."""
 SEED = 20261122
 RULE = json.dumps({"kind": "default", "amount": 1, "unit": "work_day"})
 PARTS = json.dumps([[480, "work_day"]])
@@ -30,7 +35,8 @@ EVENT = (
     "urgency confidential area_id holder_id sight_path leaders_only askable first_asked "
     "reported_at filed_at closed_at done_at rework_count reopen_count reporter_reopened settled "
     "sample result merged_from hands hand_units grade grade_words mark_words due_at near_at "
-    "suspended provisional changed_at seq head made dispatched_by_id created_by_id"
+    "suspended provisional changed_at seq head made dispatched_by_id created_by_id "
+    "claimed_by_id claimed_at concerns_department_id"
 ).split()
 TASK = (
     "id event_id department_id role state cycle round dispatched_by_id section note sent_at "
@@ -52,14 +58,13 @@ class Filler:
         areas = Area.objects.filter(level=Level.GRID).exclude(geometry=None)
         self.grids = [(a.pk, a.path, a.geometry.point_on_surface) for a in areas.order_by("path")]
         self.holders = dict(Area.objects.filter(level=Level.TOWNSHIP).values_list("path", "pk"))
-        self.departments = dict(
-            Department.objects.filter(kind__code="T04").values_list("path", "pk")
-        )
+        self.words = Words(self.random)
+        self.kinds = kinds()
         self.categories = list(
-            Category.objects.filter(confidential=False).values_list("pk", "name_zh")
+            Category.objects.filter(confidential=False).order_by("pk").values_list("pk", flat=True)
         )
         self.ladder = Ladder.objects.values_list("pk", flat=True).first()
-        self.user = User.objects.values_list("pk", flat=True).first()
+        self.user = User.objects.get(username="county").pk
 
     def cases(self) -> Iterator[tuple[list[Row], list[Row], list[Row], list[Row]]]:
         """(case, tasks, clocks, trace) rows of one case after the other."""
@@ -69,53 +74,91 @@ class Filler:
     def case(self, pk: int) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
         draw = self.random
         area, path, point = draw.choice(self.grids)
-        category, name = draw.choice(self.categories)
         township = path[:8]
         holder = self.holders[township]
-        is_open = pk % OPEN_SHARE == 0
+        young = pk > 0.8 * self.count
+        is_open = draw.random() < (0.4 if young else 0.025)
         step = draw.choice(OPEN_STEPS) if is_open else "done"
-        age = dt.timedelta(minutes=draw.randrange(60, 10_000 if is_open else 5_000_000))
-        begun = self.now - age
-        due = self.now + dt.timedelta(minutes=draw.randrange(600, 40_000)) if is_open else None
+        begun = self.now - dt.timedelta(minutes=60 + 5 * (self.count - pk))
+        due, near, suspended = self.light(is_open)
         ended = None if is_open else min(self.now, begun + dt.timedelta(hours=30))
+        changed = ended or begun + (self.now - begun) * draw.random()
         numbered = step not in ("classify", "file")
-        number = f"610305-{begun:%Y%m%d}-{pk:07d}" if numbered else None
+        number = f"610305-{begun:%Y%m%d}-{pk % 100_000:05d}" if numbered else None
         where = Point(point.x, point.y, srid=4326).hexewkb.decode()
+        placed = draw.random() > 0.005
+        claimed = is_open and draw.random() < 0.01
+        concerned = self.kinds[0][township] if draw.random() < 0.003 else None
         case: Row = (
-            pk, uuid.uuid4(), "", number, step, "worker", f"{name} {pk}", "楼道口堆放杂物",
-            "东关街 12 号", b"", where, category, draw.choice(URGENCIES), False, area, holder, path,
-            False, False, "", begun, begun if numbered else None, ended, ended, 0, 0, False, False,
-            "", "", "", [], [], None, "", "", due,
-            self.now + dt.timedelta(minutes=500) if due else None, False, False,
-            ended or begun, 4, "", "[]", holder if numbered else None, self.user,
+            pk, uuid.uuid4(), "", number, step, "worker", *self.words.case(), b"", where,
+            draw.choice(self.categories), draw.choice(URGENCIES), False,
+            area if placed else None, holder, path if placed else township,
+            False, False, "", begun, begun if numbered else None, ended, ended,
+            1 if numbered and draw.random() < 0.03 else 0, 0, False, False,
+            "", "", "", [], [], None, "", "", due, near, suspended, False, changed, 4, "", "[]",
+            holder if numbered else None, self.user,
+            self.user if claimed else None, self.now if claimed else None, concerned,
         )  # fmt: skip
         handled = step not in ("classify", "file", "dispatch")
-        tasks = [self.task(pk, township, holder, begun, step, ended)] if handled else []
-        clocks = list(self.clocks(pk, handled, begun, due, ended))
+        tasks = list(self.tasks(pk, township, holder, begun, step, ended)) if handled else []
+        clocks = list(self.clocks(pk, handled, begun, due, near, ended))
         trace = [
             (pk, seq, begun, self.user, "bench", "page", action, "{}", "", "", "")
             for seq, action in enumerate(("collect", "classify", "file", "dispatch"), start=1)
         ]
         return [case], tasks, clocks, trace
 
-    def task(self, pk: int, path: str, holder: int, begun: Any, step: str, ended: Any) -> Row:
-        state = "accepted" if step == "handle" else "handled"
-        department = self.departments[path]
-        return (
-            pk, pk, department, "lead", state, 0, 1, holder, "", "", begun, begun,
-            ended if state == "handled" else None, "", 0,
-        )  # fmt: skip
+    def light(self, is_open: bool) -> tuple[Any, Any, bool]:
+        """Due time, near time and whether suspended: 4 % late, 8 % near, 2 % suspended."""
+        if not is_open:
+            return None, None, False
+        share, minutes = self.random.random(), self.random.randrange(600, 40_000)
+        if share < 0.02:
+            return None, None, True
+        if share < 0.06:
+            due = self.now - dt.timedelta(minutes=minutes)
+            return due, due - dt.timedelta(minutes=300), False
+        due = self.now + dt.timedelta(minutes=minutes)
+        near = self.now - dt.timedelta(minutes=10) if share < 0.14 else due - dt.timedelta(hours=8)
+        return due, near, False
 
-    def clocks(self, pk: int, handled: bool, begun: Any, due: Any, ended: Any) -> Iterator[Row]:
-        """Three clocks a case; on the task where there is one."""
+    def tasks(
+        self, pk: int, path: str, holder: int, begun: Any, step: str, ended: Any
+    ) -> Iterator[Row]:
+        """A lead, and for one case in five an assist; ids are the case's, and a million more."""
+        state = "accepted" if step == "handle" else "handled"
+        end = ended if state == "handled" else None
+        lead, assist = self.random.sample(self.kinds, 2)
+        parts = [(pk, lead[path], "lead")]
+        if self.random.random() < 0.2:
+            parts.append((pk + 10_000_000, assist[path], "assist"))
+        for key, department, role in parts:
+            yield (
+                key, pk, department, role, state, 0, 1, holder, "", "", begun, begun, end, "", 0,
+            )  # fmt: skip
+
+    def clocks(
+        self, pk: int, handled: bool, begun: Any, due: Any, near: Any, ended: Any
+    ) -> Iterator[Row]:
+        """Three clocks a case; on the task where there is one. Late ones have climbed all rungs."""
         moment = due or begun + dt.timedelta(hours=40)
-        alert = moment - dt.timedelta(minutes=120) if due else None
+        alert = near if near and near > self.now else None
         for task, kind in ((None, "case"), (pk, "handle"), (None, "classify")):
             on = task if handled else None
             yield (
                 pk, on, kind, RULE, PARTS, self.ladder, begun, moment, moment, 1, False, "[]",
-                None if due else ended, False, False, alert, 0,
+                None if due else ended or self.now, False, False, alert, 0,
             )  # fmt: skip
+
+
+def kinds() -> list[dict[str, int]]:
+    """For some kinds of department the one that serves each township: its own or the county's."""
+    townships = Area.objects.filter(level=Level.TOWNSHIP).values_list("path", flat=True)
+    found = []
+    for code in ("T04", "T01", "T07", "T08", "C22", "C09", "C07"):
+        at = dict(Department.objects.filter(kind__code=code).values_list("path", "pk"))
+        found.append({path: at.get(path) or at[path[:4]] for path in townships})
+    return found
 
 
 OPEN_STEPS = ("classify", "file", "dispatch", "handle", "handle", "handle", "report", "verify")
@@ -126,6 +169,7 @@ TABLES = (
     ("events_clock", CLOCK),
     ("events_traceentry", TRACE),
 )
+FILLED = (*(table for table, _columns in TABLES), "events_eventwords")
 BATCH = 20_000
 
 
@@ -137,7 +181,7 @@ def fill(count: int) -> None:
             copy(table, columns, itertools.chain.from_iterable(case[index] for case in batch))
     with connection.cursor() as cursor:
         for table in ("events_event", "events_task"):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {count + 1})")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 20000000)")
     vacuum()
 
 
@@ -154,5 +198,5 @@ def copy(table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
 def vacuum() -> None:
     """What autovacuum would have done by the time a county has this many cases."""
     with connection.cursor() as cursor:
-        for table, _columns in TABLES:
+        for table in FILLED:
             cursor.execute(f"VACUUM ANALYZE {table}")

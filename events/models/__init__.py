@@ -5,33 +5,48 @@ from events.models.case import CaseNumber, Event, Reporter, Source
 from events.models.catalogue import Category, CategoryAssist, Ladder, TimeLimit
 from events.models.clock import Alert, Clock
 from events.models.dialogue import Check, Order, OrderKind, Question
+from events.models.duty import HandOver, RosterAct, RosterChange, Shift
 from events.models.job import Job, JobState
 from events.models.notice import Notice, Outbox
+from events.models.phrase import Phrase
+from events.models.search import EventWords
+from events.models.talk import Call, CallOutcome, Note
 from events.models.task import Ground, RequestKind, RequestState, Task, TaskRequest
 from events.models.trace import TraceAnchor, TraceEntry
+from events.models.view import SavedView
 
 __all__ = [
     "Alert",
     "Attachment",
     "AttachmentKind",
+    "Call",
+    "CallOutcome",
     "CaseNumber",
     "Category",
     "CategoryAssist",
     "Check",
     "Clock",
     "Event",
+    "EventWords",
     "Ground",
+    "HandOver",
     "Job",
     "JobState",
     "Ladder",
+    "Note",
     "Notice",
     "Order",
     "OrderKind",
     "Outbox",
+    "Phrase",
     "Question",
     "Reporter",
     "RequestKind",
     "RequestState",
+    "RosterAct",
+    "RosterChange",
+    "SavedView",
+    "Shift",
     "Source",
     "Task",
     "TaskRequest",

@@ -136,6 +136,16 @@ class Event(models.Model):
                 name="event_live_holder",
             ),
             models.Index(
+                fields=["changed_at"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_changed",
+            ),
+            models.Index(
+                fields=["category", "due_at"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_category",
+            ),
+            models.Index(
                 fields=["holder"], condition=models.Q(sample="due"), name="event_sample_due"
             ),
             models.Index(
