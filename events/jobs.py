@@ -4,23 +4,54 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 
+from accounts.models import User
 from events.failures import note
-from events.models import Job, JobState
+from events.models import Job, JobState, Outbox
 
 LEASE = dt.timedelta(seconds=120)
 KEPT_PROBLEMS = 200
 
+
+@dataclass(frozen=True)
+class Result:
+    """What a job left behind: a file at `url`, or a sentence why there is none."""
+
+    url: str = ""
+    note: str = ""
+
+
 Work = Callable[[Job], Iterator[None]]
+Find = Callable[[Job, User], Result]
 _works: dict[str, Work] = {}
+_titles: dict[str, str | Promise] = {}
+_results: dict[str, Find] = {}
 
 
-def register(kind: str, work: Work) -> None:
-    """`work` changes the job's counters and yields after each batch, when they are saved."""
+def register(kind: str, work: Work, title: str | Promise = "", result: Find | None = None) -> None:
+    """`work` changes the job's counters and yields after each batch, when they are saved.
+
+    `result` finds what a job that is done left for a reader of its page.
+    """
     _works[kind] = work
+    _titles[kind] = title or kind
+    if result is not None:
+        _results[kind] = result
+
+
+def title(kind: str) -> str:
+    return str(_titles.get(kind, kind))
+
+
+def result(job: Job, user: User) -> Result:
+    find = _results.get(job.kind)
+    return find(job, user) if find and job.state == JobState.DONE else Result()
 
 
 def take(now: dt.datetime) -> Job | None:
@@ -35,13 +66,19 @@ def take(now: dt.datetime) -> Job | None:
     return None
 
 
-def run(job: Job) -> None:
-    """Works until the job is done, cancelled or fails; progress is saved after each batch."""
+def run(job: Job, patience: dt.timedelta | None = None) -> None:
+    """Works until the job is done, cancelled or fails; progress is saved after each batch.
+
+    After `patience` the rest is left to a worker: a page does not wait any longer.
+    """
+    begun = timezone.now()
     try:
         for _batch in _works[job.kind](job):
             save(job)
             if Job.objects.filter(pk=job.pk, cancel_asked=True).exists():
                 return end(job, JobState.CANCELLED)
+            if patience is not None and timezone.now() - begun > patience:
+                return give_back(job)
     except Exception as error:
         note(f"job {job.pk} ({job.kind})", error)
         return end(job, JobState.FAILED)
@@ -54,10 +91,21 @@ def save(job: Job) -> None:
     job.save(update_fields=["done", "refused", "total", "problems", "leased_until"])
 
 
+def give_back(job: Job) -> None:
+    """The next worker goes on with it."""
+    job.leased_until = None
+    job.save(update_fields=["leased_until"])
+
+
 def end(job: Job, state: str) -> None:
+    """Ends a job; its owner is told, unless they ended it or waited for it (`quiet`)."""
     job.state, job.ended_at, job.leased_until = state, timezone.now(), None
     job.problems = job.problems[:KEPT_PROBLEMS]
-    job.save()
+    with transaction.atomic():
+        job.save()
+        if job.owner_id and state != JobState.CANCELLED and not job.params.get("quiet"):
+            payload = {"job": job.pk, "title": job.kind, "users": [job.owner_id], "act": state}
+            Outbox.objects.create(kind="job", payload=payload, created_at=job.ended_at)
 
 
 def run_next(now: dt.datetime) -> bool:

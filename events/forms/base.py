@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -142,13 +142,19 @@ def category(*, required: bool = True) -> forms.TypedChoiceField:
     return field
 
 
+def category_options(rows: Iterable[Category]) -> tuple[Options, dict[str, str]]:
+    """Categories by major, and the other words each is found by."""
+    groups: dict[str, Options] = {}
+    words: dict[str, str] = {}
+    for row in rows:
+        groups.setdefault(row.major, []).append((row.pk, str(row)))
+        words[str(row.pk)] = f"{row.search} {row.code} {row.name_en} {row.name_zh}".lower()
+    return list(groups.items()), words
+
+
 def fill_categories(form: ActionForm, name: str = "category", *, settle: bool = False) -> None:
     """The active categories by major, found also by their other words."""
     rows = Category.objects.filter(is_active=True)
-    groups: dict[str, Options] = {}
-    words: dict[str, str] = {}
-    for row in rows.filter(worker_may_settle=True) if settle else rows:
-        groups.setdefault(row.major, []).append((row.pk, str(row)))
-        words[str(row.pk)] = f"{row.search} {row.code} {row.name_en} {row.name_zh}".lower()
-    form.choices(name, [("", ""), *groups.items()], words)
+    options, words = category_options(rows.filter(worker_may_settle=True) if settle else rows)
+    form.choices(name, [("", ""), *options], words)
     form.initial.setdefault(name, form.file.event.category_id)

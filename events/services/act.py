@@ -23,7 +23,7 @@ from events.models import Check, Event, Order, Task, TaskRequest, TraceEntry
 from events.privacy import cleaned
 from events.refusals import Forbidden, Overtaken, Refused
 from events.services import case_effects, task_effects
-from events.services.move import Move
+from events.services.move import Move, Shared
 from events.workflow import (
     NEW_TASK_ACTIONS,
     TASK_ACTIONS,
@@ -68,11 +68,15 @@ def apply_all(
     now: dt.datetime | None = None,
     seen: int | None = None,
     token: uuid.UUID | None = None,
+    shared: Shared | None = None,
 ) -> Event:
-    """Does several actions at once, all or none: (action, task id, data) each."""
+    """Does several actions at once, all or none: (action, task id, data) each.
+
+    `shared` is given where many cases follow each other: it keeps what they have in common.
+    """
     with transaction.atomic():
         lock_together(event_id, actions)
-        move = Move.lock(event_id, actor, now or timezone.now())
+        move = Move.lock(event_id, actor, now or timezone.now(), shared)
         if seen is not None and seen != move.event.seq:
             if token and TraceEntry.objects.filter(event=event_id, token=token).exists():
                 return move.event

@@ -73,6 +73,25 @@ MUTABLE = (
 """The fields of a case that an action may write."""
 
 
+class Shared:
+    """Rules and calendars, read once for cases that are changed one after another."""
+
+    def __init__(self) -> None:
+        self._calendars: dict[str, Calendar] = {}
+        self._rulebooks: dict[tuple[int | None, str, str], Rulebook] = {}
+
+    def calendar(self, path: str) -> Calendar:
+        if path not in self._calendars:
+            self._calendars[path] = calendar_for(path)
+        return self._calendars[path]
+
+    def rulebook(self, category_id: int | None, major: str, path: str) -> Rulebook:
+        key = (category_id, major, path)
+        if key not in self._rulebooks:
+            self._rulebooks[key] = Rulebook(*key)
+        return self._rulebooks[key]
+
+
 class Move:
     """Collects the changes of one or more actions on one case and writes them together.
 
@@ -80,8 +99,11 @@ class Move:
     trace entry for each action, `close` saves the case, its trace and the outbox.
     """
 
-    def __init__(self, event: Event, actor: Actor, now: dt.datetime) -> None:
+    def __init__(
+        self, event: Event, actor: Actor, now: dt.datetime, shared: Shared | None = None
+    ) -> None:
         self.event, self.actor, self.now = event, actor, now
+        self.shared = shared or Shared()
         self._state = state_of(event, []) if event.pk else {}
         self._entries: list[TraceEntry] = []
         self._changed: dict[int, Clock] = {}
@@ -89,7 +111,9 @@ class Move:
         self.wants_number = False
 
     @classmethod
-    def lock(cls, event_id: int, actor: Actor, now: dt.datetime) -> Move:
+    def lock(
+        cls, event_id: int, actor: Actor, now: dt.datetime, shared: Shared | None = None
+    ) -> Move:
         """Waits for the row. Raises Event.DoesNotExist."""
         event = (
             Event.objects.select_for_update(of=("self",), no_key=True)
@@ -97,18 +121,18 @@ class Move:
             .defer("holder__geometry", "area__geometry", "dispatched_by__geometry")
             .get(pk=event_id)
         )
-        return cls(event, actor, now)
+        return cls(event, actor, now, shared)
 
     # What the case has
 
     @cached_property
     def calendar(self) -> Calendar:
-        return calendar_for(self.event.holder.path)
+        return self.shared.calendar(self.event.holder.path)
 
     @cached_property
     def rulebook(self) -> Rulebook:
         category = self.event.category
-        return Rulebook(
+        return self.shared.rulebook(
             self.event.category_id,
             category.major_code if category else "",
             self.event.area.path if self.event.area else self.event.holder.path,
