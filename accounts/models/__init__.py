@@ -1,5 +1,6 @@
 """Users, departments, postings, and the logs of who read and changed what."""
 
+from accounts.models.contacts import Contact, Way
 from accounts.models.departments import Department, DepartmentKind
 from accounts.models.logs import AccessLog, AdminLog
 from accounts.models.postings import (
@@ -22,6 +23,7 @@ __all__ = [
     "AccessLog",
     "AccountManager",
     "AdminLog",
+    "Contact",
     "Department",
     "DepartmentKind",
     "Deputy",
@@ -29,4 +31,5 @@ __all__ = [
     "Role",
     "Section",
     "User",
+    "Way",
 ]

@@ -4,6 +4,15 @@ from events.models.attachment import Attachment, AttachmentKind
 from events.models.case import CaseNumber, Event, Reporter, Source
 from events.models.catalogue import Category, CategoryAssist, Ladder, TimeLimit
 from events.models.clock import Alert, Clock
+from events.models.delivery import (
+    OPEN_DELIVERIES,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Gateway,
+    Preference,
+    Slot,
+)
 from events.models.dialogue import Check, Order, OrderKind, Question
 from events.models.duty import HandOver, RosterAct, RosterChange, Shift
 from events.models.job import Job, JobState
@@ -16,6 +25,7 @@ from events.models.trace import TraceAnchor, TraceEntry
 from events.models.view import SavedView
 
 __all__ = [
+    "OPEN_DELIVERIES",
     "Alert",
     "Attachment",
     "AttachmentKind",
@@ -26,8 +36,12 @@ __all__ = [
     "CategoryAssist",
     "Check",
     "Clock",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
     "Event",
     "EventWords",
+    "Gateway",
     "Ground",
     "HandOver",
     "Job",
@@ -39,6 +53,7 @@ __all__ = [
     "OrderKind",
     "Outbox",
     "Phrase",
+    "Preference",
     "Question",
     "Reporter",
     "RequestKind",
@@ -47,6 +62,7 @@ __all__ = [
     "RosterChange",
     "SavedView",
     "Shift",
+    "Slot",
     "Source",
     "Task",
     "TaskRequest",
