@@ -15,7 +15,7 @@ class EventsConfig(AppConfig):
 
         navigation.register_notices(notices.unread)
         reveals.register()
-        jobs.register(demo.KIND, demo.work)
+        jobs.register(demo.KIND, demo.work, _("The demo's cases arrive"))
         registration.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)
         works = navigation.CASE_ROLES

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
+from events import jobs
 from events.models import Event, Notice
 from events.workflow import ClockKind
 from grids.models import Area
@@ -40,6 +41,7 @@ ACTIONS: dict[str, Promise] = {
     "verify_pass": _("%(case)s was verified and closed."),
     "verify_fail": _("%(case)s was sent back for rework."),
     "mark": _("%(case)s: the centre gave its mark."),
+    "note": _("You were mentioned in a note on %(case)s."),
     "reopen": _("%(case)s was reopened."),
     "urge": _("%(case)s: you are urged to act; answer in writing."),
     "supervise": _("%(case)s is under supervision; answer in writing."),
@@ -65,6 +67,10 @@ ALERTS: dict[str, Promise] = {
     "yellow": _("%(case)s: “%(clock)s” is overdue. Yellow card."),
     "red": _("%(case)s: “%(clock)s” is overdue. Red card."),
 }
+JOBS: dict[str, Promise] = {
+    "done": _("“%(job)s” has ended. Open the job to see what came of it."),
+    "failed": _("“%(job)s” failed. Open the job to see how far it came."),
+}
 CHANGED = _("%(case)s was changed.")
 NOBODY = _("At %(unit)s nobody is posted who could be told of a case. Check its postings.")
 INSTEAD = _("Nobody lower down is posted, so you are told.")
@@ -81,11 +87,14 @@ class Shown:
     at: dt.datetime
     is_new: bool
     grave: bool
+    job_id: int | None = None
 
 
 def sentence(notice: Notice) -> str:
     """What happened, from the notice's kind and act; `event` and `outbox` have to be loaded."""
     payload = notice.outbox.payload
+    if notice.kind == "job":
+        return str(JOBS[notice.act]) % {"job": jobs.title(payload["title"])}
     if notice.kind == "warning":
         return str(NOBODY) % {"unit": unit_of(payload)}
     words = (ALERTS if notice.kind == "alert" else ACTIONS).get(notice.act, CHANGED)
@@ -137,6 +146,7 @@ def _shown(notice: Notice, visible: bool) -> Shown:
         at=notice.show_at,
         is_new=notice.read_at is None,
         grave=notice.act in ("overdue", "yellow", "red", "urge", "supervise"),
+        job_id=notice.outbox.payload.get("job"),
     )
 
 

@@ -131,5 +131,6 @@ TELLERS: dict[str, Tell] = {
     "action": tell_actions,
     "alert": tell_alerts,
     "warning": tell_alerts,
+    "job": tell_alerts,
 }
 """The kinds of outbox rows that become notices; other kinds have workers of their own."""

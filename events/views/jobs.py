@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import acting
 from accounts.models import Role, User
+from events import jobs
 from events.jobs import cancel
 from events.models import Job, JobState
 
@@ -32,8 +33,8 @@ def seen_by(user: User) -> QuerySet[Job]:
 
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    jobs = seen_by(acting(request)).select_related("owner")
-    page = Paginator(jobs, PAGE).get_page(request.GET.get("page"))
+    seen = seen_by(acting(request)).select_related("owner")
+    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     rows = [(job, job_title(job)) for job in page.object_list]
     return render(request, "jobs/list.html", {"page": page, "rows": rows})
 
@@ -42,7 +43,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, or for htmx the progress alone."""
     job = get_object_or_404(seen_by(acting(request)), pk=pk)
-    context = {"job": job, "title": job_title(job), "progress": progress(job)}
+    context = {"job": job, "title": job_title(job), "progress": progress(job, acting(request))}
     fragment = "jobs/_progress.html" if request.headers.get("HX-Request") else "jobs/detail.html"
     return render(request, fragment, context)
 
@@ -67,13 +68,13 @@ def job_refused(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def job_title(job: Job) -> str:
-    titles = {"demo_cases": _("The demo's cases arrive")}
-    return titles.get(job.kind, job.kind)
+    return jobs.title(job.kind)
 
 
-def progress(job: Job) -> dict[str, Any]:
+def progress(job: Job, reader: User) -> dict[str, Any]:
     """What the progress fragment shows."""
     gone = job.done + job.refused
+    result = jobs.result(job, reader)
     return {
         "title": job_title(job),
         "state": job.state,
@@ -84,6 +85,8 @@ def progress(job: Job) -> dict[str, Any]:
         "url": reverse("jobs:job_detail", args=[job.pk]),
         "cancel_url": reverse("jobs:job_cancel", args=[job.pk]) if job.is_open else "",
         "refused_url": reverse("jobs:job_refused", args=[job.pk]) if job.problems else "",
+        "file_url": result.url,
+        "note": result.note,
         "counts": [
             {"label": _("Done"), "value": job.done},
             {"label": _("Refused"), "value": job.refused},

@@ -41,7 +41,8 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     notices.read(user, notice, timezone.now())
     (shown,) = notices.shown([notice], user)
     case = url_or_none("events:detail", shown.event_id) if shown.event_id else None
-    return redirect(case or "notices:notice_list")
+    job = url_or_none("jobs:job_detail", shown.job_id) if shown.job_id else None
+    return redirect(case or job or "notices:notice_list")
 
 
 @require_POST
