@@ -19,6 +19,9 @@ DEFAULTS: dict[str, Any] = {
     "PHOTO_MB": 10,
     "FILE_MB": 50,
     "FILES_A_CASE": 20,
+    "DUTY_SIGN_IN_MINUTES": 30,
+    "DUTY_MISSED_MINUTES": 30,
+    "DUTY_HOURS_AT_MOST": 24,
 }
 
 
