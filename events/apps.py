@@ -10,12 +10,14 @@ class EventsConfig(AppConfig):
         from events import areas, jobs, notices, recompute, reveals, waiting
         from events.catalogue import registration
         from events.demo import job as demo
+        from events.exports import pages as exports
         from gridgov import navigation
         from grids import calendar_hooks, dependents, panels
 
         navigation.register_notices(notices.unread)
         reveals.register()
         jobs.register(demo.KIND, demo.work, _("The demo's cases arrive"))
+        exports.register()
         registration.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)
         works = navigation.CASE_ROLES

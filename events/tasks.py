@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events import anchors, jobs, outbox, recompute
 from events import sweep as clocks
+from events.exports import services as exports
 from events.failures import note
 from events.services import attachments
 
@@ -40,6 +41,11 @@ def recompute_clocks() -> None:
 @shared_task(name="events.orphans")
 def orphans() -> None:
     quietly("sweeping orphans", attachments.sweep_orphans, timezone.now())
+
+
+@shared_task(name="events.exports")
+def expire_exports() -> None:
+    quietly("removing old exports", exports.expire, timezone.now())
 
 
 @shared_task(name="events.anchor")

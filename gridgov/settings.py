@@ -152,8 +152,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     for name, schedule, expires in (
         ("sweep", SWEEP_SECONDS, SWEEP_SECONDS),
         ("relay", RELAY_SECONDS, RELAY_SECONDS),
+        ("deliver", RELAY_SECONDS, RELAY_SECONDS),
+        ("digests", crontab(minute="*/5"), 300),
+        ("prune", crontab(hour=3, minute=30), 3600),
         ("recompute", 60, 60),
         ("orphans", 3600, 3600),
+        ("exports", 3600, 3600),
         ("jobs", 10, 10),
         ("anchor", crontab(hour=0, minute=10), 3600),
     )
@@ -231,6 +235,25 @@ TRACE_ANCHOR_ROOT = Path(env.text("TRACE_ANCHOR_ROOT", str(MEDIA_ROOT / "anchors
 
 SITE_NAME = env.text("SITE_NAME", "")
 
+# Messages that leave the house: where their links lead, and the hosts that a gateway may reach
+# although their addresses are private or they speak plain HTTP.
+SITE_URL = env.text("SITE_URL", "").rstrip("/")
+if SITE_URL and not env.origins("SITE_URL"):
+    raise BadSetting("SITE_URL", "must start with http:// or https://.")
+GATEWAY_HOSTS = env.words("GATEWAY_HOSTS")
+MAIL_GATEWAY: dict[str, object] = {}
+if env.text("MAIL_SERVER", ""):
+    MAIL_GATEWAY = {
+        "server": env.text("MAIL_SERVER"),
+        "port": env.number("MAIL_PORT", 587, 1, 65535),
+        "security": env.text("MAIL_SECURITY", "starttls"),
+        "user": env.text("MAIL_USER", ""),
+        "password": env.text("MAIL_PASSWORD", ""),
+        "sender": env.text("MAIL_SENDER"),
+    }
+    if MAIL_GATEWAY["security"] not in {"starttls", "ssl", "insecure"}:
+        raise BadSetting("MAIL_SECURITY", "must be starttls, ssl or insecure.")
+
 # A tile server is optional: the map draws areas, roads and buildings from the database.
 TILE_URL = env.text("TILE_URL", "")
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION", "")
@@ -248,6 +271,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django.server", "axes", "weasyprint", "fontTools")
+        **{
+            name: {"level": "WARNING"}
+            for name in ("django.server", "axes", "weasyprint", "fontTools")
+        },
+        # Its lines name addresses and keys; `events.delivery.hearing` reads them, nobody else.
+        "apprise": {"level": "DEBUG", "handlers": [], "propagate": False},
     },
 }

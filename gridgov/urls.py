@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("jobs/", include("events.job_urls")),
+    path("exports/", include("events.exports.urls")),
     path("", include("events.public_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]

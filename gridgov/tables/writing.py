@@ -47,11 +47,16 @@ class Column:
 
 
 class Writer(Protocol):
-    """Takes rows, then is closed; `marked` are the indexes of cells to point out."""
+    """Takes rows, then is closed; `marked` are the indexes of cells to point out.
+
+    `discard` ends one whose rows are not wanted any more.
+    """
 
     def row(self, values: Sequence[object], marked: frozenset[int] = frozenset()) -> None: ...
 
     def close(self) -> None: ...
+
+    def discard(self) -> None: ...
 
 
 def writer(name: str, file: IO[bytes], columns: Sequence[Column], title: str = "") -> Writer:
@@ -78,6 +83,9 @@ class _Text:
         """The file stays open for whoever opened it."""
         self.stream.flush()
         self.stream.detach()
+
+    def discard(self) -> None:
+        self.close()
 
     def _words(self, value: object) -> object:
         if isinstance(value, dt.datetime):
@@ -108,6 +116,12 @@ class _Book:
 
     def close(self) -> None:
         self.book.save(self.file)
+
+    def discard(self) -> None:
+        """Removes what the library had put aside."""
+        if not self.sheet.closed:
+            self.sheet.close()
+            self.sheet._writer.cleanup()
 
     def _value(self, value: object, marked: bool) -> object:
         """Plain values go as they are; a cell of its own costs and is made where it is needed."""

@@ -1,0 +1,1 @@
+"""Cases as a table to take away: what a worklist lists, masked, within the asker's sight."""
