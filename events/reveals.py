@@ -18,6 +18,9 @@ CONTACT = {"name": _("Name"), "phone": _("Phone"), "address": _("Address")}
 
 
 def register() -> None:
+    from events.beside import callers
+
+    callers.register()
     reveal.register("reporter", _("Reporter"), CONTACT, reporter_value)
     texts = {"hidden": _("Taken out of the texts"), "secret": _("Secret to follow the case")}
     reveal.register("event", _("Case"), texts, event_value)

@@ -1,15 +1,17 @@
-"""Open cases that a new report may be about: near by and lately, of the same kind."""
+"""Open cases that a new report may be about: near by and lately, of the same kind or words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import QuerySet
 
+from events.beside.words import likeness, pairs
 from events.models import Category, Event
 from grids.models import Area
 
@@ -17,15 +19,24 @@ METRES = 300
 DAYS = 30
 SHOWN = 5
 LOOKED_AT = 50
+READ = 200
+"""Cases near by whose words are compared with what is typed."""
+
+ALIKE, SAME_PLACE = 0.25, 0.6
+TEXT_AREAS = ("grid", "subgrid", "community")
 EARTH = 6_371_000.0
 
 
 @dataclass(frozen=True)
 class Similar:
-    """`metres` is the distance, None where one of the two has no point."""
+    """`metres` is the distance, None where one of the two has no point.
+
+    `alike` is how much of the words is the same, 0 for one found by its kind alone.
+    """
 
     event: Event
     metres: int | None
+    alike: float = 0.0
 
 
 def similar(
@@ -35,38 +46,96 @@ def similar(
     area: Area | None,
     category: Category | None,
     now: dt.datetime,
+    text: str = "",
+    address: str = "",
 ) -> list[Similar]:
-    """The nearest first. Two short statements: by point and, for the rest, by grid.
+    """The same words first, then the nearest; at most four short statements.
 
-    Reports of people who asked for confidence and complaints about units are left out.
+    By kind: near the point or in the grid. By words: there, or in the community. Reports of
+    people who asked for confidence and complaints about units are left out.
     """
-    if category is None or (point is None and area is None):
+    if point is None and area is None:
         return []
     found: dict[int, Similar] = {}
-    if point is not None:
-        for event in candidates(user, category, now).filter(point__bboverlaps=box(point))[
-            :LOOKED_AT
-        ]:
-            metres = distance(point, cast(Point, event.point))
-            if metres <= METRES:
-                found[event.pk] = Similar(event, round(metres))
-    if area is not None and area.level in ("grid", "subgrid"):
-        for event in candidates(user, category, now).filter(area=area)[:LOOKED_AT]:
-            metres_or_none = distance(point, event.point) if point and event.point else None
-            if metres_or_none is None or metres_or_none <= METRES:
-                found.setdefault(event.pk, Similar(event, None))
+    if text or address:
+        found = by_words(user, point, area, now, pairs(text), pairs(address))
+    if category is not None:
+        for event, metres in of_kind(user, point, area, category, now):
+            found.setdefault(event.pk, Similar(event, metres))
     far = float("inf")
     order = sorted(
-        found.values(), key=lambda s: (far if s.metres is None else s.metres, -s.event.pk)
+        found.values(),
+        key=lambda s: (-round(s.alike, 1), far if s.metres is None else s.metres, -s.event.pk),
     )
     return order[:SHOWN]
 
 
-def candidates(user: Any, category: Category, now: dt.datetime) -> QuerySet[Event]:
+def of_kind(
+    user: Any, point: Point | None, area: Area | None, category: Category, now: dt.datetime
+) -> Iterator[tuple[Event, int | None]]:
+    rows = candidates(user, category, now)
+    yield from around(rows, point, LOOKED_AT)
+    if area is not None and area.level in ("grid", "subgrid"):
+        yield from inside(rows.filter(area=area), point, LOOKED_AT)
+
+
+def by_words(
+    user: Any,
+    point: Point | None,
+    area: Area | None,
+    now: dt.datetime,
+    words: frozenset[str],
+    address: frozenset[str],
+) -> dict[int, Similar]:
+    rows, near = candidates(user, None, now), list[tuple[Event, int | None]]()
+    if point is not None:
+        near += around(rows, point, READ)
+    elif area is not None and area.level in TEXT_AREAS:
+        below = rows.filter(area__path__startswith=area.path)
+        near += inside(below if area.level == "community" else rows.filter(area=area), None, READ)
+    found = {}
+    for event, metres in near:
+        alike = max(alike_words(event, words), alike_place(event, address))
+        if alike:
+            found[event.pk] = Similar(event, metres, alike)
+    return found
+
+
+def alike_words(event: Event, words: frozenset[str]) -> float:
+    share = likeness(words, pairs(event.title))
+    return share if share >= ALIKE else 0.0
+
+
+def alike_place(event: Event, address: frozenset[str]) -> float:
+    """The same address is a weaker sign than the same words."""
+    share = likeness(address, pairs(event.address))
+    return share / 2 if share >= SAME_PLACE else 0.0
+
+
+def around(
+    rows: QuerySet[Event], point: Point | None, most: int
+) -> Iterator[tuple[Event, int | None]]:
+    if point is None:
+        return
+    for event in rows.filter(point__bboverlaps=box(point))[:most]:
+        metres = distance(point, cast(Point, event.point))
+        if metres <= METRES:
+            yield event, round(metres)
+
+
+def inside(
+    rows: QuerySet[Event], point: Point | None, most: int
+) -> Iterator[tuple[Event, int | None]]:
+    """Those of an area; with a point only such as lie near it or have none of their own."""
+    for event in rows[:most]:
+        if point is None or event.point is None or distance(point, event.point) <= METRES:
+            yield event, None
+
+
+def candidates(user: Any, category: Category | None, now: dt.datetime) -> QuerySet[Event]:
     seen = Event.objects.for_user(user).open()
     kept: QuerySet[Event] = (
         seen.filter(
-            category__major_code=category.major_code,
             reported_at__gte=now - dt.timedelta(days=DAYS),
             concerns_area=None,
             concerns_department=None,
@@ -74,8 +143,11 @@ def candidates(user: Any, category: Category, now: dt.datetime) -> QuerySet[Even
         )
         .exclude(reporter__in_confidence=True)
         .select_related("category", "area")
+        .defer("description", "hidden", "area__geometry", "category__search")
         .order_by("-reported_at")
     )
+    if category is not None:
+        kept = kept.filter(category__major_code=category.major_code)
     return kept
 
 

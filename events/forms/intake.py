@@ -131,6 +131,10 @@ class NewCaseForm(PlaceForm):
         if not self.may_settle:
             del self.fields["settle"], self.fields["result"], self.fields["after"]
 
+    def forgive(self) -> None:
+        """Shown again as typed, without complaints: nothing was to be saved yet."""
+        self.errors.clear()
+
     def prepare(self) -> None:
         """What only a form that is shown needs: the catalogue, recent categories first."""
         category = cast(CategoryField, self.fields["category"])

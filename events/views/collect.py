@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import reveal
 from accounts.access import acting, require_role
 from accounts.models import User
 from events import finding, told
 from events.actors import Actor
+from events.beside import callers
+from events.beside.views import COLLECTORS, caller_context, too_many
+from events.casefile import CaseFile
 from events.drawing import around, drawn
 from events.forms.files import keep_files
 from events.forms.intake import NewCaseForm
 from events.forms.places import PlaceForm
-from events.models import Category, Event
+from events.models import Event
+from events.offers import AT_ONCE, why_not
 from events.refusals import Refused
 from events.services.collect import Receipt, area_root
 from events.services.intake import Intake, take
 from events.similar import Similar, similar
+from gridgov.addresses import client_address
 from grids.models import Area
 from grids.services import locate as area_at
-
-COLLECTORS = ("worker", "operator", "supervisor")
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
     data = (request.POST, request.FILES) if sending else ()
     form = NewCaseForm(*data, user=user)
     found: list[Similar] = []
+    if form.at_centre and request.POST.keys() & {"look", "take"}:
+        return looked(request, user)
     if sending:
         known = sent_before(request, user)
         if known is not None:
@@ -55,6 +60,32 @@ def new(request: HttpRequest) -> HttpResponse:
     form.prepare()
     context = {"form": form, "similar": found, "asked": bool(found), "crumbs": crumbs(user)}
     return render(request, "events/new.html", context)
+
+
+def looked(request: HttpRequest, user: User) -> HttpResponse:
+    """Without scripts: the form as it was typed, with the caller's earlier cases."""
+    data = request.POST.copy()
+    taken = request.POST.get("take", "")
+    if taken.isdecimal():
+        take_over(request, user, int(taken), data)
+    form = NewCaseForm(data, request.FILES, user=user)
+    form.full_clean()
+    keep_files(form, "photos", user)
+    phone = form.cleaned_data.get("phone", "")
+    form.forgive()
+    form.prepare()
+    context = {"form": form, "crumbs": crumbs(user), "looked": True}
+    return render(request, "events/new.html", context | caller_context(request, phone))
+
+
+def take_over(request: HttpRequest, user: User, pk: int, data: QueryDict) -> None:
+    try:
+        values = callers.take_over(user, pk, client_address(request))
+    except reveal.TooManyReveals:
+        messages.warning(request, too_many())
+        return
+    data["name"] = values.get("name", data.get("name", ""))
+    data["home"] = values.get("address", data.get("home", ""))
 
 
 def sent_before(request: HttpRequest, user: User) -> Event | None:
@@ -110,28 +141,11 @@ def tried(form: NewCaseForm, intake: Intake, user: User) -> Receipt | None:
 def near(form: NewCaseForm, user: User) -> list[Similar]:
     point, category = form.point, form.cleaned_data.get("category")
     area = form.chosen_area or (area_at(point, area_root(user.scope.area_path)) if point else None)
-    return similar(user, point=point, area=area, category=category, now=timezone.now())
-
-
-@require_GET
-@require_role(*COLLECTORS)
-def similar_list(request: HttpRequest) -> HttpResponse:
-    """A fragment: open cases near by, as far as the form is filled."""
-    user = acting(request)
-    form = PlaceForm(request.GET)
-    point = form.point if form.is_valid() else None
-    number = request.GET.get("category", "")
-    category = Category.objects.filter(pk=int(number)).first() if number.isdecimal() else None
-    area = area_at(point, area_root(user.scope.area_path)) if point else chosen(request, user)
-    found = similar(user, point=point, area=area, category=category, now=timezone.now())
-    return render(request, "events/_similar.html", {"similar": found})
-
-
-def chosen(request: HttpRequest, user: User) -> Area | None:
-    number = request.GET.get("area", "")
-    area = finding.reach(user).filter(pk=int(number)).first() if number.isdecimal() else None
-    posted = user.scope.posting
-    return cast("Area | None", area) or (posted.area if posted else None)
+    text, address = form.cleaned_data["description"], form.cleaned_data["address"]
+    now = timezone.now()
+    return similar(
+        user, point=point, area=area, category=category, now=now, text=text, address=address
+    )
 
 
 @require_GET
@@ -177,12 +191,18 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     link = request.build_absolute_uri(f"{reverse('public:follow')}?receipt={event.receipt}")
     context = {
         "event": event,
+        "classifies": classifies(user, event),
         "secret": told.take(request, pk),
         "link": link,
         "qr": told.qr(link),
         "heading": heading(event),
     }
     return told.forget(render(request, "events/receipt.html", context), pk)
+
+
+def classifies(user: User, event: Event) -> bool:
+    """Whether the person may classify, file and dispatch it at once."""
+    return why_not(CaseFile(event, Actor.of(user), timezone.now()), AT_ONCE) is None
 
 
 def heading(event: Event) -> str:

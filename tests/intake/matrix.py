@@ -14,6 +14,10 @@ TAKEN = codes(worker=302, operator=302, supervisor=302, outsider=302)
 SENDERS = codes(worker=200, operator=200, liaison=200, supervisor=200, outsider=200)
 SEEN = codes(default=404, worker=200, operator=200, supervisor=200, auditor=200)
 DESK = codes(operator=200, supervisor=200, outsider=404)
+DESKS = codes(operator=200, supervisor=200, outsider=200)
+TAKEN_OVER = codes(operator=403, supervisor=403, outsider=404)
+"""Nobody of the cast has the right to see personal data in clear."""
+HELPERS = ("similar", "new_kinds", "new_places")
 DESK_DONE = codes(operator=302, supervisor=302, outsider=404)
 ANYBODY = codes(default=200, anonymous=200)
 TURNED = codes(default=302, anonymous=302)
@@ -23,6 +27,12 @@ def case(get: Get) -> dict[str, Any]:
     for name in ("county", "rules", "operator"):
         get(name)
     return {"pk": collected(get("worker"), None, contact=REPORTER).pk}
+
+
+def earlier(get: Get) -> dict[str, Any]:
+    from events.models import Reporter
+
+    return {"pk": Reporter.objects.get(event=case(get)["pk"]).pk}
 
 
 def file(get: Get) -> dict[str, Any]:
@@ -45,6 +55,10 @@ def report(get: Get) -> dict[str, Any]:
     return answers()
 
 
+def chosen(get: Get) -> dict[str, Any]:
+    return {"pk": [case(get)["pk"]]}
+
+
 def nobody(get: Get) -> dict[str, Any]:
     return {"uid": "00000000-0000-4000-8000-000000000000"}
 
@@ -54,11 +68,15 @@ ROWS = [
     Row("events:new", TAKEN, method="post", kwargs=county, data=report),
     Row("events:locate", COLLECTORS),
     Row("events:outline", COLLECTORS),
-    Row("events:similar", COLLECTORS),
+    *(Row(f"events:{name}", COLLECTORS, method="post") for name in HELPERS),
+    Row("events:caller", DESKS, method="post"),
+    Row("events:caller_take", TAKEN_OVER, method="post", kwargs=earlier),
     Row("events:find", COLLECTORS, kwargs=lambda get: {"kind": "place"}),
     Row("events:receipt", SEEN, kwargs=case),
     Row("events:slip", SEEN, kwargs=case),
     Row("events:slip_pdf", SEEN, kwargs=case),
+    Row("events:slips", SEEN, kwargs=county, data=chosen),
+    Row("events:slips_pdf", SEEN, kwargs=county, data=chosen),
     Row("events:secret_renew", DESK, kwargs=case),
     Row(
         "events:secret_renew",

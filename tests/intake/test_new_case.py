@@ -289,7 +289,7 @@ def test_it_finds_areas_of_the_own_subtree(operator: User, grid: Area, login: Lo
     assert f'value="{grid.pk}"' in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["events:locate", "events:similar", "events:outline"])
+@pytest.mark.parametrize("name", ["events:locate", "events:outline"])
 def test_the_helpers_are_read_only(name: str, worker: User, login: Login) -> None:
     assert login(worker).post(reverse(name)).status_code == 405
 
@@ -354,7 +354,7 @@ def test_it_offers_similar_cases_as_the_form_is_filled(
     worker: User, category: Category, known: Event, login: Login
 ) -> None:
     data = {"category": str(category.pk), "latitude": "34.0501", "longitude": "107.0501"}
-    page = login(worker).get(reverse("events:similar"), data)
+    page = login(worker).post(reverse("events:similar"), data)
     assert f'name="join" value="{known.pk}"' in page.content.decode()
 
 
