@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Department, User
+from accounts.models import User
 from events.beside.words import likeness, pairs
 from events.models import Category, Event
 from events.services import Contact
@@ -121,7 +121,7 @@ def test_the_receipt_leads_to_the_next_case_and_to_classifying(
     worker: User,
     operator: User,
     case: Event,
-    township_department: Department,
+    liaison: User,
     login: Login,
 ) -> None:
     address = reverse("events:receipt", args=[case.pk])
