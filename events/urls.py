@@ -32,7 +32,9 @@ def task_path(action: str) -> URLPattern:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.event_list, name="list"),
     path("filters/", worklist.event_filters, name="filters"),
+    path("bulk/", include("events.bulk.urls")),
     path("", include("events.intake_urls")),
+    path("", include("events.saved.urls")),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/preview/", case.preview, name="preview"),
     path("<int:pk>/outline/", case.outline, name="case_outline"),

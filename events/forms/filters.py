@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from events.models import Category
-from events.workflow import Urgency
+from events.workflow import Step, Urgency
 from events.worklist import LIGHTS, TABS, Filters
 from gridgov.forms import Picker
 from gridgov.signs import LIGHTS as SIGNS
@@ -19,8 +20,26 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ANY = _("any")
+CLAIMED_BY = {"me": _("by me"), "somebody": _("by somebody"), "nobody": _("by nobody")}
+GIVEN_TO = {"me": _("me"), "section": _("my section")}
+NO_GRID = _("outside every grid")
+REWORKED = _("sent back at least once")
+WAITS_AS = {
+    "desk": _("on this desk"),
+    "requests": _("requests to decide"),
+    "orders": _("urgings to answer"),
+    "calls": _("calls to make"),
+    "samples": _("sample checks due"),
+    "leaders": _("complaints for leaders only"),
+}
+CONCERNS = _("about a unit or its people")
 LEVELS_SHOWN = 3
 """Areas at most this far below the reader's own can be chosen."""
+
+
+def only(words: str | Promise) -> list[tuple[str, str | Promise]]:
+    """The choices of a mark that is looked for or not."""
+    return [("", ANY), ("1", words)]
 
 
 class FilterForm(forms.Form):
@@ -30,17 +49,22 @@ class FilterForm(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("Number, title or place"), max_length=100)
     light = forms.ChoiceField(label=_("Light"))
+    step = forms.ChoiceField(label=_("Step"), choices=[("", ANY), *Step.choices])
     urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", ANY), *Urgency.choices])
     category = forms.ChoiceField(label=_("Category"), widget=Picker())
     area = forms.ChoiceField(label=_("Area"), widget=Picker())
     department = forms.ChoiceField(label=_("Department"), widget=Picker())
+    holder = forms.ChoiceField(label=_("On the desk of"), widget=Picker())
     since = forms.DateField(
         label=_("Reported from"), widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
-    claimed = forms.ChoiceField(label=_("Claimed"), choices=[("", ANY), ("me", _("by me"))])
-
+    claimed = forms.ChoiceField(label=_("Claimed"), choices=[("", ANY), *CLAIMED_BY.items()])
     reported = forms.ChoiceField(label=_("Taken down"), choices=[("", ANY), ("me", _("by me"))])
+    mine = forms.ChoiceField(label=_("Given to"), choices=[("", ANY), *GIVEN_TO.items()])
+    nogrid = forms.ChoiceField(label=_("Grid"), choices=only(NO_GRID))
+    reworked = forms.ChoiceField(label=_("Rework"), choices=only(REWORKED))
+    concerns = forms.ChoiceField(label=_("Complaints"), choices=only(CONCERNS))
     use_required_attribute = False
 
     def __init__(self, chosen: Any = None, *, user: User) -> None:
@@ -50,6 +74,8 @@ class FilterForm(forms.Form):
         self._categories()
         self._areas(user)
         self._departments(user)
+        if not user.scope.department_ids:
+            del self.fields["mine"]
 
     def set(self, name: str, options: list[Any], words: dict[str, str] | None = None) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
@@ -75,6 +101,7 @@ class FilterForm(forms.Form):
             options.append((area.pk, " " * 2 * (area.depth - depth) + area.label))
             words[str(area.pk)] = f"{area.code} {area.initials} {area.name_en}".lower()
         self.set("area", options, words)
+        self.set("holder", options, words)
 
     def _departments(self, user: User) -> None:
         rows = Department.objects.for_user(user).filter(is_active=True)
@@ -85,20 +112,34 @@ class FilterForm(forms.Form):
 
 def chips(filters: Filters) -> list[dict[str, Any]]:
     """The filters now on, each with the parameter it takes out of the address."""
+    f = filters
     plain: list[tuple[str, Any, Any]] = [
-        ("q", _("Words"), filters.q),
-        ("light", _("Light"), SIGNS[filters.light].word if filters.light else ""),
-        ("urgency", _("Urgency"), Urgency(filters.urgency).label if filters.urgency else ""),
-        ("major", _("Major"), filters.major),
-        ("category", _("Category"), named(Category, filters.category)),
-        ("area", _("Area"), named(Area, filters.area)),
-        ("department", _("Department"), named(Department, filters.department)),
-        ("claimed", _("Claimed"), _("by me") if filters.claimed else ""),
-        ("reported", _("Taken down"), _("by me") if filters.reported else ""),
-        ("since", _("Reported from"), filters.since),
-        ("until", _("until"), filters.until),
+        ("q", _("Words"), f.q),
+        ("light", _("Light"), SIGNS[f.light].word if f.light else ""),
+        ("step", _("Step"), Step(f.step).label if f.step else ""),
+        ("urgency", _("Urgency"), Urgency(f.urgency).label if f.urgency else ""),
+        ("major", _("Major"), major_name(f.major)),
+        ("category", _("Category"), named(Category, f.category)),
+        ("area", _("Area"), named(Area, f.area)),
+        ("department", _("Department"), named(Department, f.department)),
+        ("holder", _("On the desk of"), named(Area, f.holder)),
+        ("claimed", _("Claimed"), CLAIMED_BY.get(f.claimed, "")),
+        ("reported", _("Taken down"), _("by me") if f.reported else ""),
+        ("mine", _("Given to"), GIVEN_TO.get(f.mine, "")),
+        ("since", _("Reported from"), f.since),
+        ("until", _("until"), f.until),
+        ("nogrid", _("Grid"), NO_GRID if f.nogrid else ""),
+        ("reworked", _("Rework"), REWORKED if f.reworked else ""),
+        ("concerns", _("Complaints"), CONCERNS if f.concerns else ""),
+        ("waits", _("What waits"), WAITS_AS.get(f.waits, "")),
     ]
     return [{"name": n, "label": label, "value": v} for n, label, v in plain if v]
+
+
+def major_name(code: str) -> str:
+    """The name of a group of categories; the code where there is no such group."""
+    category = Category.objects.filter(major_code=code).first() if code else None
+    return category.major if category else code
 
 
 def named(model: Any, pk: int | None) -> str:

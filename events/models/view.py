@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from events.kept_views import SavedViewManager
+from events.saved.sight import SavedViewManager
 from grids.models import Area
 
 

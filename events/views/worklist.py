@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
 from events.forms.filters import FilterForm, chips
-from events.worklist import NUMBER, PAGE, RECEIPT, Filters, Worklist
+from events.saved.views import views_of
+from events.search import NUMBER, RECEIPT
+from events.worklist import Filters, Worklist
 from gridgov.navigation import CASE_ROLES
 
 READERS = (*sorted(CASE_ROLES), "auditor")
@@ -25,14 +27,20 @@ def event_list(request: HttpRequest) -> HttpResponse:
     work = Worklist(acting(request), filters, timezone.now())
     if only := exact(work):
         return redirect("events:detail", only)
+    views = views_of(work.user, filters.query)
     context = {
         "work": work,
         "tabs": work.tabs(),
+        "lights": work.lights(),
         "rows": work.rows(),
+        "older": work.page.older,
+        "newer": work.page.newer,
+        "words": work.search.words if work.search else (),
         "chips": chips(filters),
+        "views": views,
+        "view_now": any(shown.now for shown in views),
         "filters": filters,
-        "first": (filters.page - 1) * PAGE + 1,
-        "empty": empty_words(filters),
+        "empty": empty_words(work),
     }
     name = "events/_list.html" if wants_fragment(request) else "events/list.html"
     return render(request, name, context)
@@ -64,11 +72,12 @@ def exact(work: Worklist) -> int | None:
     return int(event.pk)
 
 
-def empty_words(filters: Filters) -> str:
+def empty_words(work: Worklist) -> str:
+    filters = work.filters
+    if work.search is not None and work.search.short:
+        return _("Type at least two characters next to each other, or a number.")
     if filters.q:
-        return _(
-            "Nothing found for these words. Cases that have ended are found by their number only."
-        )
+        return _("No case holds these words in its title, description or place.")
     if filters.narrowed:
         return _("No case fits these filters.")
     if filters.tab == "mine":

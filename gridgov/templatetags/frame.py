@@ -47,9 +47,14 @@ def url_or_none(url_name: str, *args: object) -> str | None:
 
 @register.simple_tag(takes_context=True)
 def here_with(context: Context, **changes: object) -> str:
-    """This page's address with some parameters changed; an empty value takes one out."""
+    """This page's address with some parameters changed; an empty value takes one out.
+
+    Any change leads to the first page of the list again.
+    """
     request = context.get("request")
     query: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+    for place in ("after", "before"):
+        query.pop(place, None)
     for key, value in changes.items():
         query.pop(key, None)
         if value not in (None, ""):

@@ -1,0 +1,100 @@
+"""The condition behind each filter of the worklist."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from events.limits import limit
+from events.models import Task
+from events.querysets import GONE
+from events.waiting import waits_as
+from events.workflow import LIVE_STEPS
+from events.worklist.filters import Filters
+from grids.models import Area
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def conditions(f: Filters, user: User, now: dt.datetime) -> list[Q]:
+    """What a case has to fulfil besides the tab and the words."""
+    asked: list[tuple[object, Callable[[], Q]]] = [
+        (f.light, lambda: Q(step__in=LIVE_STEPS) & light_is(f.light, now)),
+        (f.step, lambda: Q(step=f.step)),
+        (f.urgency, lambda: Q(urgency=f.urgency)),
+        (f.major, lambda: Q(category__major_code=f.major)),
+        (f.category, lambda: Q(category=f.category)),
+        (f.area, lambda: within(f.area)),
+        (f.department, lambda: held_by(f.department)),
+        (f.holder, lambda: Q(holder=f.holder)),
+        (f.claimed, lambda: claimed(f.claimed, user, now)),
+        (f.reported, lambda: Q(created_by=user.pk)),
+        (f.mine, lambda: given_to(f.mine, user)),
+        (f.since, lambda: Q(reported_at__gte=morning(f.since))),
+        (f.until, lambda: Q(reported_at__lt=morning(f.until, days=1))),
+        (f.nogrid, lambda: Q(area=None)),
+        (f.reworked, lambda: Q(rework_count__gt=0)),
+        (f.concerns, lambda: CONCERNS),
+        (f.waits, lambda: waits_as(f.waits, user.scope)),
+    ]
+    return [condition() for chosen, condition in asked if chosen]
+
+
+CONCERNS = (
+    Q(concerns_area__isnull=False)
+    | Q(concerns_department__isnull=False)
+    | Q(concerns_user__isnull=False)
+)
+
+
+def morning(date: dt.date | None, days: int = 0) -> dt.datetime:
+    """The beginning of a day in county time, `days` later; today's where there is none."""
+    day = (date or timezone.localdate()) + dt.timedelta(days=days)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def within(area: int | None) -> Q:
+    path = Area.objects.filter(pk=area).values_list("path", flat=True).first()
+    return Q(sight_path__startswith=path) if path else Q(pk__in=[])
+
+
+def held_by(department: int | None) -> Q:
+    """Cases of which the department holds a part."""
+    parts = Task.objects.filter(event=OuterRef("pk"), department=department)
+    return Q(Exists(parts.exclude(state__in=GONE)))
+
+
+def given_to(whom: str, user: User) -> Q:
+    """Cases of which a part is given to the reader, or to the section acted in."""
+    scope = user.scope
+    parts = Task.objects.filter(event=OuterRef("pk"), department__in=scope.department_ids)
+    if whom == "me":
+        return Q(Exists(parts.filter(assignee=scope.user_id)))
+    section = scope.posting.section if scope.posting else None
+    return Q(Exists(parts.filter(section=section.name))) if section else Q(pk__in=[])
+
+
+def claimed(whose: str, user: User, now: dt.datetime) -> Q:
+    """A claim counts while it holds."""
+    since = now - dt.timedelta(minutes=limit("CLAIM_MINUTES"))
+    holds = Q(claimed_by__isnull=False, claimed_at__gt=since)
+    return {"me": holds & Q(claimed_by=user.pk), "somebody": holds, "nobody": ~holds}[whose]
+
+
+def light_is(light: str, now: dt.datetime) -> Q:
+    """Live cases with this light; the same rule as `lights.light`."""
+    late = Q(due_at__isnull=False, due_at__lte=now)
+    near = Q(near_at__isnull=False, near_at__lte=now) & ~late
+    quiet = ~late & ~near
+    found: dict[str, Any] = {
+        "late": late,
+        "near": near,
+        "suspended": quiet & Q(suspended=True),
+        "on_time": quiet & Q(suspended=False),
+    }
+    return Q(found[light])

@@ -1,0 +1,161 @@
+"""One page of a list, found from where its neighbour ended: the hundredth costs as the first.
+
+A list sorted by a column that may be empty is read in two parts, those with a value and
+those without, so that each part follows an index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from events.models import Event
+
+
+@dataclass(frozen=True)
+class Sort:
+    """`column` with the key behind it, so that no two cases share a place."""
+
+    column: str
+    descending: bool = False
+    empty: bool = False
+
+    @property
+    def key_only(self) -> bool:
+        return self.column == "pk"
+
+
+SORTS = {
+    "due": Sort("due_at", empty=True),
+    "-due": Sort("due_at", descending=True, empty=True),
+    "new": Sort("pk", descending=True),
+    "-new": Sort("pk"),
+    "changed": Sort("changed_at", descending=True),
+    "-changed": Sort("changed_at"),
+    "place": Sort("sight_path"),
+    "-place": Sort("sight_path", descending=True),
+}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list: the column's value there (None where it is empty), and the key."""
+
+    value: Any
+    pk: int
+
+    @classmethod
+    def of(cls, event: Event, sort: Sort) -> Cursor:
+        return cls(None if sort.key_only else getattr(event, sort.column), event.pk)
+
+    @classmethod
+    def read(cls, text: str, sort: Sort) -> Cursor | None:
+        """None for anything that is no place in a list so sorted."""
+        value, _dot, key = text.rpartition("~")
+        if not (key.isascii() and key.isdecimal() and len(key) < 18):
+            return None
+        if sort.key_only or (sort.empty and not value):
+            return cls(None, int(key))
+        if not sort.column.endswith("_at"):
+            return cls(value, int(key)) if value.isalnum() else None
+        try:
+            return cls(dt.datetime.fromtimestamp(int(value) / 1e6, dt.UTC), int(key))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def __str__(self) -> str:
+        value = self.value
+        if isinstance(value, dt.datetime):
+            value = (value - EPOCH) // dt.timedelta(microseconds=1)
+        return f"{'' if value is None else value}~{self.pk}"
+
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The events of a page; `older` and `newer` are the places its neighbours begin at."""
+
+    events: list[Event]
+    older: str = ""
+    newer: str = ""
+
+
+def page_of(
+    rows: QuerySet[Event], sort: Sort, size: int, *, after: str, before: str, own: bool = False
+) -> Page:
+    """`own` keeps the database from walking the key's index where another one is narrower."""
+    if before and (cursor := Cursor.read(before, sort)):
+        found = _take(rows, sort, size, cursor, back=True, own=own)
+        if len(found) > size:
+            return _page(found[:size][::-1], sort, older=True, newer=True)
+    cursor = Cursor.read(after, sort) if after else None
+    found = _take(rows, sort, size, cursor, back=False, own=own)
+    return _page(found[:size], sort, older=len(found) > size, newer=cursor is not None)
+
+
+def _page(events: list[Event], sort: Sort, *, older: bool, newer: bool) -> Page:
+    if not events:
+        return Page(events)
+    return Page(
+        events,
+        str(Cursor.of(events[-1], sort)) if older else "",
+        str(Cursor.of(events[0], sort)) if newer else "",
+    )
+
+
+def _take(
+    rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: bool
+) -> list[Event]:
+    """The next `size` events and one more, in the direction gone."""
+    found: list[Event] = []
+    for part in _parts(rows, sort, cursor, back=back, own=own):
+        found += part[: size + 1 - len(found)]
+        if len(found) > size:
+            break
+    return found
+
+
+def _parts(
+    rows: QuerySet[Event], sort: Sort, cursor: Cursor | None, *, back: bool, own: bool
+) -> Iterator[QuerySet[Event]]:
+    """With a value first, then those without; the other way round when going back."""
+    if sort.key_only:
+        rows = rows.filter(_beyond("pk", cursor.pk, sort, back)) if cursor else rows
+        yield rows.order_by(_order(F("pk") + 0 if own else F("pk"), sort, back))
+        return
+    valued, empty = rows.filter(**{f"{sort.column}__isnull": False}), rows.none()
+    if sort.empty:
+        empty = rows.filter(**{f"{sort.column}__isnull": True})
+    at_empty = cursor is not None and cursor.value is None
+    if cursor is not None and not at_empty:
+        valued = valued.filter(_behind(sort, cursor, back))
+    if cursor is not None and at_empty:
+        empty = empty.filter(_beyond("pk", cursor.pk, sort, back))
+    orders = (_order(F(sort.column), sort, back), _order(F("pk"), sort, back))
+    parts = [valued.order_by(*orders), empty.order_by(orders[1])]
+    if back:
+        yield from reversed(parts) if at_empty else parts[:1]
+    else:
+        yield from parts[1:] if at_empty else parts
+
+
+def _behind(sort: Sort, cursor: Cursor, back: bool) -> Q:
+    """Same value and a further key, or a further value; the bound first, for the index."""
+    bound = "lte" if sort.descending != back else "gte"
+    same = Q(**{sort.column: cursor.value})
+    further = same & _beyond("pk", cursor.pk, sort, back)
+    return Q(**{f"{sort.column}__{bound}": cursor.value}) & (~same | further)
+
+
+def _beyond(column: str, value: Any, sort: Sort, back: bool) -> Q:
+    return Q(**{f"{column}__{'lt' if sort.descending != back else 'gt'}": value})
+
+
+def _order(column: Any, sort: Sort, back: bool) -> Any:
+    return column.desc() if sort.descending != back else column.asc()
