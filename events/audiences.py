@@ -8,7 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Check, Event, Order, Outbox, Question, Task, TaskRequest, TraceEntry
+from events.models import (
+    Check,
+    Event,
+    Note,
+    Order,
+    Outbox,
+    Question,
+    Task,
+    TaskRequest,
+    TraceEntry,
+)
 from events.roster import STEP, Roster, Target
 from events.workflow import OPEN_STATES, Sample, TaskRole, TaskState
 
@@ -32,6 +42,7 @@ TELLS: dict[str, tuple[str, ...]] = {
     "verify_pass": ("collector", "lead"),
     "verify_fail": ("sent",),
     "mark": ("lead",),
+    "note": ("mentioned",),
     "reopen": ("desk", "lead"),
     "urge": ("urged",),
     "supervise": ("urged",),
@@ -94,6 +105,11 @@ class Audience:
         self.orders = _latest(Order, keys, bool(acts & {"urge", "supervise", "answer_order"}))
         self.checks = _latest(Check, keys, bool(acts & {"request_check", "answer_check"}))
         self.questions = _latest(Question, keys, "answer" in acts)
+        notes = Note.objects.filter(event__in=keys) if "note" in acts else Note.objects.none()
+        self.mentions = {
+            (event, seq): mentions
+            for event, seq, mentions in notes.values_list("event", "seq", "mentions")
+        }
 
     def _targets_of(self, row: Outbox) -> Iterable[Target]:
         for name in TELLS[row.payload["action"]]:
@@ -221,5 +237,8 @@ AUDIENCES: dict[str, Find] = {
     "checker": lambda found, row, event: _asked(found.checks, event, "worker_id"),
     "check_asker": lambda found, row, event: _asked(found.checks, event, "asked_by_id"),
     "orderer": lambda found, row, event: _asked(found.orders, event, "given_by_id"),
+    "mentioned": lambda found, row, event: [
+        Target(user=user) for user in found.mentions.get((event.pk, row.payload["seq"]), ())
+    ],
     "asker_question": lambda found, row, event: _asked(found.questions, event, "asked_by_id"),
 }

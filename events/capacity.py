@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from events.actors import Actor
     from events.models import Check, Event, Order, Task, TaskRequest
 
+GONE = ("returned", "withdrawn")
+"""Departments whose task ended so have no part in the case any more."""
+
 
 def is_concerned(scope: Scope, event: Event) -> bool:
     """Whether the case complains about this person or a unit the person belongs to."""
@@ -54,6 +57,7 @@ def case_capacities(
     event: Event,
     lead: Task | None = None,
     checks: Iterable[Check] = (),
+    tasks: Iterable[Task] = (),
 ) -> frozenset[str]:
     """Every `Who` that `actor` is for the case. `event.holder` has to be loaded."""
     scope = actor.scope
@@ -70,6 +74,8 @@ def case_capacities(
         found.add(Who.WORKER)
     if lead is not None and lead.department_id in scope.department_ids:
         found.add(Who.LEAD)
+    if any(t.department_id in scope.department_ids and t.state not in GONE for t in tasks):
+        found.add(Who.PART)
     if any(c.outcome == Outcome.PENDING and c.worker_id == scope.user_id for c in checks):
         found.add(Who.CHECKER)
     return frozenset(found)
@@ -137,6 +143,6 @@ def lead_of(tasks: Iterable[Task], cycle: int) -> Task | None:
     leads = [
         t
         for t in tasks
-        if t.role == TaskRole.LEAD and t.cycle == cycle and t.state not in ("returned", "withdrawn")
+        if t.role == TaskRole.LEAD and t.cycle == cycle and t.state not in GONE
     ]
     return max(leads, key=lambda t: t.pk or 0, default=None)

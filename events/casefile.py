@@ -7,13 +7,15 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from accounts.models import Department
+from accounts.models import Department, User
 from events.capacity import case_capacities, lead_of
 from events.centres import nearest_centre
 from events.models import (
+    Call,
     Check,
     Clock,
     Event,
+    Note,
     Order,
     Question,
     RequestState,
@@ -27,8 +29,10 @@ from grids.services import calendar_for
 from grids.worktime import Calendar
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from events.actors import Actor
+
+NOTES_SHOWN = 20
+"""On the case page; the trace has them all."""
 
 LONG = (
     "holder__geometry",
@@ -140,8 +144,23 @@ class CaseFile:
         return next((c for c in self.checks if c.outcome == Outcome.PENDING), None)
 
     @cached_property
+    def notes(self) -> list[Note]:
+        """Newest first, each with the `called` names of whom it mentions."""
+        rows = Note.objects.filter(event=self.event).select_related("written_by").order_by("-pk")
+        notes = list(rows[:NOTES_SHOWN])
+        keys = {key for note in notes for key in note.mentions}
+        names = dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+        for note in notes:
+            note.called = [names[key] for key in note.mentions if key in names]
+        return notes
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        return list(Call.objects.filter(event=self.event).select_related("made_by").order_by("-pk"))
+
+    @cached_property
     def capacities(self) -> frozenset[str]:
-        return case_capacities(self.actor, self.event, self.lead, self.checks)
+        return case_capacities(self.actor, self.event, self.lead, self.checks, self.tasks)
 
     @cached_property
     def departments(self) -> list[Department]:

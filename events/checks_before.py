@@ -15,6 +15,7 @@ from events.casefile import CaseFile
 from events.limits import limit
 from events.models import Event, RequestKind, RequestState, Task
 from events.refusals import Refused
+from events.reveals import kept_from
 from events.services.case_effects import checkers
 from events.services.task_effects import suspended_days
 from events.workflow import Sample, TaskRole, TaskState
@@ -62,6 +63,14 @@ def answer(file: CaseFile) -> Answer:
     if any(question.answered_at is None for question in file.questions):
         return None
     return Refused(_("No question is waiting for an answer."))
+
+
+def log_call(file: CaseFile) -> Answer:
+    reporter = getattr(file.event, "reporter", None)
+    known = reporter is not None and reporter.phone
+    if known and not kept_from(file.actor.scope, file.event, reporter):
+        return None
+    return Refused(_("This case has no telephone number that you could call."))
 
 
 def settle(file: CaseFile) -> Answer:
@@ -134,6 +143,7 @@ CASE: dict[str, Callable[[CaseFile], Answer]] = {
     "release": release,
     "ask_reporter": ask_reporter,
     "answer": answer,
+    "log_call": log_call,
     "settle": settle,
     "sample_pass": sample,
     "sample_fail": sample,

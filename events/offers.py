@@ -70,6 +70,8 @@ RANK = (
     "assign",
     "pass_up",
     "pass_down",
+    "log_call",
+    "note",
     "ask_reporter",
     "merge",
     "add_assist",
@@ -90,6 +92,7 @@ DANGER = frozenset(
 )
 NEVER_FIRST = DANGER | {"correct", "claim", "release", "mark", "reopen", "unmerge", "assign"}
 NEVER_FIRST |= {"urge", "supervise", "ask_reporter", "merge", "add_assist", "pass_up", "pass_down"}
+NEVER_FIRST |= {"note", "log_call"}
 NEVER_FIRST |= {"request_return", "request_extension", "request_suspension", "change_lead"}
 
 
@@ -98,6 +101,8 @@ ICONS = {
     "release": "hand-off",
     "correct": "pencil",
     "ask_reporter": "help-circle",
+    "log_call": "phone",
+    "note": "note",
     "answer": "message-reply",
     "settle": "circle-check",
     "sample_pass": "checks",

@@ -15,6 +15,9 @@ from events.models import Event
 STEP = 4
 """Characters of one level in an area's path."""
 
+CASE_ROLES = frozenset({Role.WORKER, Role.OPERATOR, Role.LIAISON, Role.SUPERVISOR})
+"""Who works with cases; the others look at most."""
+
 
 class Target(NamedTuple):
     """Whom to tell: of a department, of the centre at a path, or one person.
@@ -98,6 +101,19 @@ class Roster:
             if found := self._may(posts, target, event):
                 return found
         return set()
+
+    def seeing(self, event: Event, departments: set[int]) -> set[int]:
+        """All these people who may see `event`, of which `departments` have a part, or took it."""
+        posts = [post for held in self._of.values() for post in held]
+        found = {
+            post.user
+            for post in posts
+            if post.role in CASE_ROLES
+            and (post.department is None or post.department in departments)
+            and self._sees(post, event, "")
+        }
+        own = event.created_by_id
+        return found | ({own} if own and self._of[own] else set())
 
     def _may(self, posts: list[Post], target: Target, event: Event) -> set[int]:
         found = {post.user for post in posts if self._sees(post, event, target.which)}

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
 from events.casefile import CaseFile
-from events.models import Category, TraceEntry
+from events.models import CallOutcome, Category, TraceEntry
 from events.offers import label
 from events.workflow import TASK_ACTIONS, Sample, Step, TaskRole, TaskState, Urgency
 from grids.models import Area
@@ -21,12 +22,14 @@ PAGE = 20
 TALK = frozenset(
     {"ask_reporter", "answer", "urge", "supervise", "answer_order", "request_check", "answer_check"}
 )
+NOTES = frozenset({"note", "log_call"})
 DESK = frozenset({"claim", "release", "correct", "pass_up", "pass_down"})
 KINDS: dict[str, str | Promise] = {
     "": gettext_lazy("Everything"),
     "steps": gettext_lazy("Steps"),
     "tasks": gettext_lazy("Tasks"),
     "talk": gettext_lazy("Questions, urgings, checks"),
+    "notes": gettext_lazy("Notes and calls"),
     "desk": gettext_lazy("Desk and corrections"),
 }
 FIELDS: dict[str, str | Promise] = {
@@ -51,8 +54,11 @@ FIELDS: dict[str, str | Promise] = {
     "extensions": gettext_lazy("Extensions"),
     "department_id": gettext_lazy("Department"),
     "role": gettext_lazy("Part"),
+    "section": gettext_lazy("Section"),
+    "outcome": gettext_lazy("Call"),
+    "again_at": gettext_lazy("Call again at"),
 }
-FROM_START = frozenset({"step", "department_id"})
+FROM_START = frozenset({"step", "department_id", "outcome", "again_at"})
 """What the first entry of a case or a task says; the rest stands on the page."""
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -61,6 +67,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "sample": dict(Sample.choices),
     "state": dict(TaskState.choices),
     "role": dict(TaskRole.choices),
+    "outcome": dict(CallOutcome.choices),
 }
 MODELS: dict[str, Any] = {
     "category_id": Category,
@@ -111,7 +118,7 @@ def story(file: CaseFile, kind: str, page: int) -> tuple[list[Line], bool]:
     if kind == "steps":
         rows = rows.filter(changes__event__has_key="step")
     elif kind:
-        actions = {"tasks": TASK_ACTIONS, "talk": TALK, "desk": DESK}[kind]
+        actions = {"tasks": TASK_ACTIONS, "talk": TALK, "notes": NOTES, "desk": DESK}[kind]
         rows = rows.filter(action__in=actions)
     start = (page - 1) * PAGE
     found = list(rows[start : start + PAGE + 1])
@@ -180,4 +187,6 @@ def _word(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
         return names[name].get(value, str(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name.endswith("_at"):
+        return f"{timezone.localtime(dt.datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return str(WORDS.get(name, {}).get(value, value))

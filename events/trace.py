@@ -41,7 +41,16 @@ EVENT_FIELDS = (
     "grade",
     "mark",
 )
-TASK_FIELDS = ("department_id", "role", "state", "cycle", "round", "assignee_id", "extensions")
+TASK_FIELDS = (
+    "department_id",
+    "role",
+    "state",
+    "cycle",
+    "round",
+    "assignee_id",
+    "section",
+    "extensions",
+)
 
 State = dict[str, dict[str, Any]]
 

@@ -136,6 +136,7 @@ class Who(TextChoices):
     DECIDER = "decider", _("the centre that decides the request")
     LIAISON = "liaison", _("the department's liaison")
     LEAD = "lead", _("the lead department")
+    PART = "part", _("a department with a part in it")
     ORDERED = "ordered", _("the unit that was urged")
     RESIDENT = "resident", _("the reporter")
     SYSTEM = "system", _("the system")
@@ -279,6 +280,15 @@ CASE_TABLE: tuple[Rule, ...] = (
     _rule("urge", _("Urge"), OPEN_STEPS, None, Who.SUPERVISOR),
     _rule("supervise", _("Supervise"), OPEN_STEPS, None, Who.SUPERVISOR),
     _rule("answer_order", _("Answer the urging"), OPEN_STEPS, None, Who.ORDERED),
+    _rule(
+        "log_call",
+        _("Note a call"),
+        [*LIVE_STEPS, Step.DONE],
+        None,
+        Who.DESK,
+        Who.LEAD,
+    ),
+    _rule("note", _("Write a note"), Step, None, Who.DESK, Who.SUPERVISOR, Who.PART, Who.WORKER),
 )
 
 TASK_TABLE: tuple[TaskRule, ...] = (

@@ -28,6 +28,8 @@ FILES_LABELS: dict[str, Any] = {
 }
 Words = Sequence[str | Promise]
 Options = list[tuple[Any, Any]]
+Steps = list[tuple[str, int | None, dict[str, Any]]]
+"""Actions to be done together, each with the key of its task and its data."""
 
 
 class ActionForm(forms.Form):
@@ -77,6 +79,10 @@ class ActionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the action takes, from `cleaned_data`."""
         return {k: v for k, v in self.cleaned_data.items() if k not in NOT_VALUES}
+
+    def actions(self) -> Steps:
+        """What the services are given: mostly the one action of this form."""
+        return [(self.action, self.task.pk if self.task else None, self.values())]
 
     def consequence(self) -> str:
         """What will happen, and to whom; "" where the button says it all."""

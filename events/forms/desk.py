@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Department, DepartmentKind
 from events.forms.base import (
     ActionForm,
+    Steps,
     category,
     fill_categories,
     reason,
@@ -257,12 +258,12 @@ class AtOnce(Departments):
                 data["assists"] = data.get("assists") or [d.pk for d in self.helpers]
         return data
 
-    def actions(self) -> list[tuple[str, int | None, dict[str, Any]]]:
+    def actions(self) -> Steps:
         """What `apply_all` is given; a report classified before is only filed and dispatched."""
         data = self.cleaned_data
         classify = {"category": data["category"], "urgency": data["urgency"]}
         send = {"lead": data["lead"], "assists": data["assists"], "note": data["note"]}
-        steps: list[tuple[str, int | None, dict[str, Any]]] = [("file", None, {})]
+        steps: Steps = [("file", None, {})]
         if self.file.event.step == "classify":
             steps.insert(0, ("classify", None, classify))
         elif self.changed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.forms import case, desk, tasks
+from events.forms import case, desk, talk, tasks
 from events.forms.base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
@@ -37,6 +37,8 @@ FORMS: dict[str, type[ActionForm]] = {
         case.Urge,
         case.Supervise,
         case.AnswerOrder,
+        talk.WriteNote,
+        talk.LogCall,
         tasks.Accept,
         tasks.Assign,
         tasks.Recall,

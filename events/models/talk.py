@@ -25,6 +25,9 @@ class Note(models.Model):
     written_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
 
+    called: list[str]
+    """The names behind `mentions`, where a page has read them."""
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["event", "seq"], name="note_entry_once")]

@@ -36,6 +36,10 @@ from events.workflow import (
     task_rule,
 )
 
+REASONS = ("reason", "decision")
+SAID = {"note": ("text",), "log_call": ("words",)}
+"""What the trace keeps as the words of an action: its reason, or what it is made of."""
+
 
 def apply(
     event_id: int,
@@ -111,7 +115,7 @@ def perform(
     else:
         task = None
         _do_case(move, action, data)
-    reason = str(data.get("reason") or data.get("decision") or "")
+    reason = next((str(data[name]) for name in SAID.get(action, REASONS) if data.get(name)), "")
     move.finish(action, reason=reason, task=task, token=token)
     follow_up(move)
 
@@ -156,7 +160,8 @@ def allow_case(move: Move, rule: Rule, data: dict[str, Any]) -> None:
     lead = move.lead if Who.LEAD in rule.who else None
     pending = Who.CHECKER in rule.who
     checks = Check.objects.filter(event=event, outcome=Outcome.PENDING) if pending else ()
-    found = case_capacities(actor, event, lead, checks)
+    tasks = move.tasks if Who.PART in rule.who else ()
+    found = case_capacities(actor, event, lead, checks, tasks)
     if found & rule.who:
         return
     if Who.VERIFIER in rule.who and Who.DESK in found and took_part(actor.scope, event):

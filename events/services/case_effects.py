@@ -18,6 +18,7 @@ from events.limits import limit
 from events.models import Category, Check, Clock, Event, Order, OrderKind, Question, Task
 from events.refusals import Refused
 from events.score import automatic_score
+from events.services import talk_effects
 from events.services.dispatching import departments_for, send
 from events.services.ending import (
     claim_is_live,
@@ -587,4 +588,4 @@ EFFECTS: dict[str, Callable[..., None]] = {
         supervise,
         answer_order,
     )
-}
+} | talk_effects.EFFECTS

@@ -109,6 +109,8 @@ class Move:
         self._changed: dict[int, Clock] = {}
         self._new: list[Clock] = []
         self.wants_number = False
+        self.noted: dict[str, dict[str, list[Any]]] = {}
+        """What the entry of the present action tells besides what changed in case and tasks."""
 
     @classmethod
     def lock(
@@ -359,14 +361,14 @@ class Move:
             channel=actor.channel,
             action=action,
             task_id=task.pk if task else None,
-            changes=difference(self._state, after),
+            changes=difference(self._state, after) | self.noted,
             reason=reason,
             personal=personal,
             token=token,
             previous=event.head,
         )
         event.head = entry.mac = mac(entry, str(event.uid))
-        self._state = after
+        self._state, self.noted = after, {}
         self._entries.append(entry)
 
     def close(self) -> None:

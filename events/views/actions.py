@@ -25,7 +25,7 @@ from events.forms.registry import FORMS
 from events.models import Category, Event, Order, Task, TraceEntry
 from events.offers import address, label, why_not
 from events.refusals import Forbidden, Overtaken, Refused
-from events.services import apply, apply_all
+from events.services import apply_all
 from events.services.attachments import attach
 from events.views.case import case_page, head
 from events.views.found import case_file
@@ -203,11 +203,7 @@ def do(request: HttpRequest, file: CaseFile, form: ActionForm, photos: list[uuid
     user = acting(request)
     actor = Actor.of(user)
     known = {"seen": form.cleaned_data["seen"], "token": form.cleaned_data["token"]}
-    if isinstance(form, AtOnce):
-        apply_all(file.event.pk, form.actions(), actor, **known)
-        return
-    key = form.task.pk if form.task else None
-    event = apply(file.event.pk, form.action, actor, task_id=key, **known, **form.values())
+    event = apply_all(file.event.pk, form.actions(), actor, **known)
     if photos:
         attach(event, photos, kind=form.files_kind, task=form.task, user=user)
 

@@ -121,6 +121,7 @@ def panel(file: CaseFile, opened: ActionForm | None = None) -> dict[str, Any]:
         "shown": rest[:IN_SIGHT] if first and not opened else rest[: IN_SIGHT + 1],
         "more": rest[IN_SIGHT:] if first and not opened else rest[IN_SIGHT + 1 :],
         "any": bool(found),
+        "talks": [offer for offer in found if offer.action in ("note", "log_call")],
     }
 
 

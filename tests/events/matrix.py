@@ -16,6 +16,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(SCENES, DESK),
     "settle": ("worker", *DESK),
     "merge": ("worker", *DESK),
+    "note": ("worker", *DESK),
     "resume": ("liaison", *DESK),
     "answer_check": ("worker",),
     **dict.fromkeys(
@@ -54,6 +55,8 @@ BEFORE_DISPATCH = (
     "file",
     "dispatch",
     "at_once",
+    "note",
+    "log_call",
 )
 """In these scenes no department has a part yet, so a liaison does not see the case."""
 

@@ -227,6 +227,8 @@ SCENES: dict[str, Callable[[str, Get], Scene]] = {
     "urge": at("handle", "supervisor", text="请尽快"),
     "supervise": at("handle", "supervisor", text="请尽快", card="yellow"),
     "answer_order": answer_order,
+    "note": at("classify", text="请留意消防通道"),
+    "log_call": at("classify", outcome="no_answer", words="无人接听"),
     "add_assist": new_task,
     "change_lead": new_task,
     "accept": on_task(),

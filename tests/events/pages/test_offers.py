@@ -58,6 +58,8 @@ def good(file: CaseFile, action: str, task: Task | None, order: Order | None) ->
         "reopen": reason,
         "urge": {"text": "请尽快"},
         "supervise": {"text": "请尽快", "card": "yellow"},
+        "note": {"text": "先看现场"},
+        "log_call": {"outcome": "reached"},
         "answer_order": {"order": order.pk if order else 0, "text": "今天"},
         "assign": {"section": "一科"},
         "withdraw": reason,

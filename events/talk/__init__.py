@@ -1,0 +1,1 @@
+"""What colleagues tell one another about a case: notes with mentions, telephone calls."""
