@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import entry, logs, me, postings, reveal, users
+from accounts.views import entry, logs, me, postings, reveal, sections, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -30,6 +30,16 @@ urlpatterns = [
     path("postings/<int:pk>/end/", postings.posting_end_view, name="posting_end"),
     path("postings/<int:pk>/deputy/", postings.deputy_create_view, name="deputy_create"),
     path("deputies/<int:pk>/end/", postings.deputy_end_view, name="deputy_end"),
+    path("departments/<int:pk>/sections/", sections.section_list, name="section_list"),
+    path(
+        "departments/<int:pk>/sections/create/",
+        sections.section_create_view,
+        name="section_create",
+    ),
+    path("departments/<int:pk>/sections/people/", sections.section_people, name="section_people"),
+    path("sections/<int:pk>/rename/", sections.section_rename_view, name="section_rename"),
+    path("sections/<int:pk>/retire/", sections.section_retire, name="section_retire"),
+    path("sections/<int:pk>/restore/", sections.section_restore, name="section_restore"),
     path("personal/<str:subject>/<str:field>/reveal/", reveal.reveal_view, name="reveal"),
     path("logs/access/", logs.access_log_list, name="access_log_list"),
     path("logs/admin/", logs.admin_log_list, name="admin_log_list"),
