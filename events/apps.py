@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import areas, jobs, notices, recompute, reveals, waiting
+        from events.bulk import services as bulk
         from events.catalogue import registration
         from events.demo import job as demo
         from events.exports import pages as exports
@@ -18,6 +19,7 @@ class EventsConfig(AppConfig):
         reveals.register()
         jobs.register(demo.KIND, demo.work, _("The demo's cases arrive"))
         exports.register()
+        jobs.register(bulk.KIND, bulk.work, _("One action on many cases"))
         registration.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)
         works = navigation.CASE_ROLES

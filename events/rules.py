@@ -15,10 +15,33 @@ from events.workflow import ClockKind
 from grids.worktime import Calendar, Limit, minutes_of
 
 
-class Rulebook:
-    """The rules that can hold for one case: a statement a kind of clock, one for the ladders."""
+class Rules:
+    """All limits of a kind and all ladders, read once for many cases."""
 
-    def __init__(self, category_id: int | None, major: str, path: str) -> None:
+    def __init__(self) -> None:
+        self._limits: dict[str, list[TimeLimit]] = {}
+
+    def limits(self, kind: str) -> list[TimeLimit]:
+        if kind not in self._limits:
+            found = TimeLimit.objects.filter(kind=kind).select_related("area")
+            self._limits[kind] = list(found.defer("area__geometry"))
+        return self._limits[kind]
+
+    @cached_property
+    def ladders(self) -> list[Ladder]:
+        return list(Ladder.objects.filter(is_active=True))
+
+
+class Rulebook:
+    """The rules that can hold for one case: a statement a kind of clock, one for the ladders.
+
+    With `rules` it looks among those instead of asking the database.
+    """
+
+    def __init__(
+        self, category_id: int | None, major: str, path: str, rules: Rules | None = None
+    ) -> None:
+        self._key, self._rules = (category_id, major, path), rules
         ends = range(4, len(path) + 1, 4)
         self._where = (
             Q(category=None) | Q(category=category_id),
@@ -28,13 +51,23 @@ class Rulebook:
         self._limits: dict[str, list[TimeLimit]] = {}
 
     def _of(self, kind: str) -> list[TimeLimit]:
+        if self._rules is not None and kind not in self._limits:
+            self._limits[kind] = [row for row in self._rules.limits(kind) if self._holds(row)]
         if kind not in self._limits:
             found = TimeLimit.objects.filter(*self._where, kind=kind)
             self._limits[kind] = list(found.select_related("area").defer("area__geometry"))
         return self._limits[kind]
 
+    def _holds(self, limit: TimeLimit) -> bool:
+        """The same condition as `_where`."""
+        category, major, path = self._key
+        here = limit.area is None or path.startswith(limit.area.path)
+        return here and limit.category_id in (None, category) and limit.major_code in ("", major)
+
     @cached_property
     def _ladders(self) -> list[Ladder]:
+        if self._rules is not None:
+            return self._rules.ladders
         return list(Ladder.objects.filter(is_active=True))
 
     def choose(self, kind: str, urgency: str, department_kind: int | None = None) -> TimeLimit:

@@ -16,7 +16,7 @@ from events.capacity import lead_of
 from events.models import Clock, Event, Outbox, Task, TaskRequest, TraceEntry
 from events.numbers import next_number
 from events.refusals import Refused
-from events.rules import Rulebook, described
+from events.rules import Rulebook, Rules, described
 from events.trace import difference, mac, state_of
 from events.workflow import LIVE_STEPS, OPEN_STATES, ClockKind
 from grids.services import calendar_for
@@ -78,7 +78,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._calendars: dict[str, Calendar] = {}
-        self._rulebooks: dict[tuple[int | None, str, str], Rulebook] = {}
+        self._rules = Rules()
 
     def calendar(self, path: str) -> Calendar:
         if path not in self._calendars:
@@ -86,10 +86,7 @@ class Shared:
         return self._calendars[path]
 
     def rulebook(self, category_id: int | None, major: str, path: str) -> Rulebook:
-        key = (category_id, major, path)
-        if key not in self._rulebooks:
-            self._rulebooks[key] = Rulebook(*key)
-        return self._rulebooks[key]
+        return Rulebook(category_id, major, path, self._rules)
 
 
 class Move:
@@ -103,7 +100,7 @@ class Move:
         self, event: Event, actor: Actor, now: dt.datetime, shared: Shared | None = None
     ) -> None:
         self.event, self.actor, self.now = event, actor, now
-        self.shared = shared or Shared()
+        self.shared = shared
         self._state = state_of(event, []) if event.pk else {}
         self._entries: list[TraceEntry] = []
         self._changed: dict[int, Clock] = {}
@@ -129,16 +126,18 @@ class Move:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return self.shared.calendar(self.event.holder.path)
+        path = self.event.holder.path
+        return self.shared.calendar(path) if self.shared else calendar_for(path)
 
     @cached_property
     def rulebook(self) -> Rulebook:
         category = self.event.category
-        return self.shared.rulebook(
+        key = (
             self.event.category_id,
             category.major_code if category else "",
             self.event.area.path if self.event.area else self.event.holder.path,
         )
+        return self.shared.rulebook(*key) if self.shared else Rulebook(*key)
 
     @cached_property
     def tasks(self) -> list[Task]:
