@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Role
-from events.models import Check, Event, Order, Task, TaskRequest
+from events.models import Call, Check, Event, Order, Task, TaskRequest
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Outcome, Sample, Step, TaskRole, TaskState
 from grids.models import Area
 from grids.querysets import under_any
@@ -150,3 +150,22 @@ def asked_by_us(scope: Scope) -> Any:
     """Cases with a request of the department that nobody has decided yet."""
     asked = TaskRequest.objects.filter(state="pending", task__department__in=scope.department_ids)
     return asked.values("task__event")
+
+
+def waits_as(kind: str, scope: Scope) -> Q:
+    """One kind of waiting at the centre acted in, by itself: figures and lists agree by it."""
+    return {
+        "desk": at_desk,
+        "requests": requests_for,
+        "orders": lambda scope: Q(pk__in=orders_at(scope)),
+        "calls": calls_at,
+        "samples": samples_for,
+        "leaders": leaders_desk,
+    }[kind](scope)
+
+
+def calls_at(scope: Scope) -> Q:
+    """Cases on the desk of the centre whose reporter is to be called again."""
+    area = scope.posting.area_id if scope.posting else None
+    promised = Call.objects.filter(waits=True, event__holder=area)
+    return Q(holder=area, step__in=LIVE_STEPS, pk__in=promised.values("event"))
