@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from events.audiences import Audience
+from events.delivery.plan import plan
 from events.failures import note
 from events.models import Event, Notice, Outbox
 from events.workflow import Urgency
@@ -75,6 +76,7 @@ def tell(keys: Sequence[int], now: dt.datetime) -> int:
         ]
         notices.sort(key=lambda n: (n.event_id or 0, n.outbox_id, n.user_id))
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        plan([row.pk for row in rows], now)
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(
             done_at=now, leased_until=None
         )

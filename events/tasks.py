@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from events import anchors, jobs, outbox, recompute
 from events import sweep as clocks
+from events.delivery import digest, sending
+from events.delivery import prune as pruning
+from events.duty import attendance
 from events.exports import services as exports
 from events.failures import note
 from events.services import attachments

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("events.notice_urls")),
     path("jobs/", include("events.job_urls")),
     path("exports/", include("events.exports.urls")),
+    path("", include("events.delivery.urls")),
     path("", include("events.public_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]
