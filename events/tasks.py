@@ -36,6 +36,26 @@ def relay() -> None:
     quietly("the relay", outbox.relay, timezone.now())
 
 
+@shared_task(name="events.deliver")
+def deliver() -> None:
+    quietly("delivering", sending.deliver, timezone.now())
+
+
+@shared_task(name="events.digests")
+def digests() -> None:
+    quietly("the digests", digest.run, timezone.now())
+
+
+@shared_task(name="events.prune")
+def prune() -> None:
+    quietly("pruning", pruning.prune, timezone.now())
+
+
+@shared_task(name="events.duty")
+def mark_missed() -> None:
+    quietly("marking missed shifts", attendance.mark_missed, timezone.now())
+
+
 @shared_task(name="events.recompute")
 def recompute_clocks() -> None:
     quietly("the recomputation", recompute.run, timezone.now())
