@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import areas, jobs, notices, recompute, reveals, waiting
+        from events.board import pages as board
         from events.bulk import services as bulk
         from events.catalogue import registration
         from events.demo import job as demo
@@ -29,5 +30,6 @@ class EventsConfig(AppConfig):
         worklist = navigation.Entry("events:list", _("Worklist"), "list-check", works, 10, count)
         navigation.register(home)
         navigation.register(worklist)
+        board.register()
         panels.register("open_cases", areas.open_cases)
         dependents.register(areas.OpenCases())

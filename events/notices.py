@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from events import jobs
+from events.duty import words as duty_words
 from events.models import Event, Notice
 from events.workflow import ClockKind
 from grids.models import Area
@@ -95,6 +96,8 @@ def sentence(notice: Notice) -> str:
     payload = notice.outbox.payload
     if notice.kind == "job":
         return str(JOBS[notice.act]) % {"job": jobs.title(payload["title"])}
+    if notice.kind == "duty":
+        return duty_words.sentence(payload)
     if notice.kind == "warning":
         return str(NOBODY) % {"unit": unit_of(payload)}
     words = (ALERTS if notice.kind == "alert" else ACTIONS).get(notice.act, CHANGED)

@@ -134,5 +134,6 @@ TELLERS: dict[str, Tell] = {
     "alert": tell_alerts,
     "warning": tell_alerts,
     "job": tell_alerts,
+    "duty": tell_alerts,
 }
 """The kinds of outbox rows that become notices; other kinds have workers of their own."""

@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("digests", crontab(minute="*/5"), 300),
         ("prune", crontab(hour=3, minute=30), 3600),
         ("recompute", 60, 60),
+        ("duty", 60, 60),
         ("orphans", 3600, 3600),
         ("exports", 3600, 3600),
         ("jobs", 10, 10),

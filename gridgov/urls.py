@@ -10,6 +10,8 @@ from gridgov.views import styleguide
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("events.home_urls")),
     path("events/", include("events.urls")),
+    path("duty/", include("events.duty.urls")),
+    path("board/", include("events.board.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.entry_urls")),
@@ -17,9 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grids.urls")),
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
+    path("", include("events.delivery.urls")),
     path("jobs/", include("events.job_urls")),
     path("exports/", include("events.exports.urls")),
-    path("", include("events.delivery.urls")),
     path("", include("events.public_urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]

@@ -42,7 +42,8 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     (shown,) = notices.shown([notice], user)
     case = url_or_none("events:detail", shown.event_id) if shown.event_id else None
     job = url_or_none("jobs:job_detail", shown.job_id) if shown.job_id else None
-    return redirect(case or job or "notices:notice_list")
+    duty = url_or_none("duty:missed_list") if notice.kind == "duty" else None
+    return redirect(case or job or duty or "notices:notice_list")
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Somebody on duty every day: rosters, signing in, handing over, who missed."""
