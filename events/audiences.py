@@ -155,7 +155,13 @@ def _latest(model: Any, events: list[int], wanted: bool) -> dict[int, Any]:
 def _unit(task: Task | None) -> list[Target]:
     if task is None:
         return []
-    return [Target(department=task.department_id, user=task.assignee_id or 0)]
+    return [
+        Target(
+            department=task.department_id,
+            user=task.assignee_id or 0,
+            section=task.in_section_id or 0,
+        )
+    ]
 
 
 def _person(user_id: int | None) -> list[Target]:

@@ -22,10 +22,11 @@ CASE_ROLES = frozenset({Role.WORKER, Role.OPERATOR, Role.LIAISON, Role.SUPERVISO
 class Target(NamedTuple):
     """Whom to tell: of a department, of the centre at a path, or one person.
 
-    `which` is "handler" (liaisons, or the department's `user` where one is named; operators
-    and supervisors of a centre), "head", "supervisor", "verifier" (of a centre, whoever
-    handled no part), "leader" (of the root) or "admin". A centre without a supervisor answers
-    to the nearest one above. `barred` is a person, `barred_department` a unit left out.
+    `which` is "handler" (liaisons, or the department's `user` or the people of its `section`
+    where one is named; operators and supervisors of a centre), "head", "supervisor", "verifier"
+    (of a centre, whoever handled no part), "leader" (of the root) or "admin". A centre without a
+    supervisor answers to the nearest one above. `barred` is a person, `barred_department` a unit
+    left out.
     """
 
     which: str = "handler"
@@ -34,6 +35,7 @@ class Target(NamedTuple):
     user: int = 0
     barred: int = 0
     barred_department: int = 0
+    section: int = 0
 
 
 class Post(NamedTuple):
@@ -46,6 +48,7 @@ class Post(NamedTuple):
     confidential: bool
     path: str
     department: int | None
+    section: int | None = None
 
 
 class Roster:
@@ -72,10 +75,10 @@ class Roster:
             | Q(department__in={t.department for t in wanted if t.department})
             | Q(user__in={t.user for t in wanted if t.user})
         )
-        fields = ("user", "role", "is_head", "confidential", "area__path", "department")
+        fields = ("user", "role", "is_head", "confidential", "area__path", "department", "section")
         held = {
-            pk: Post(user, user, role, head, confidential, path or "", department)
-            for pk, user, role, head, confidential, path, department in rows.values_list(
+            pk: Post(user, user, role, head, confidential, path or "", department, section)
+            for pk, user, role, head, confidential, path, department, section in rows.values_list(
                 "pk", *fields
             )
         }
@@ -159,6 +162,8 @@ def _of_department(posts: list[Post], target: Target) -> list[Post]:
     if target.which == "supervisor":
         return [post for post in posts if post.role == Role.SUPERVISOR]
     assigned = [post for post in posts if target.user and post.holder == target.user]
+    if target.section and not assigned:
+        assigned = [post for post in posts if post.section == target.section]
     return assigned or [post for post in posts if post.role == Role.LIAISON]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Posting
+from accounts.models import Posting, Section
 from events import lights
 from events.forms.base import ActionForm, reason, text, whole
 from events.limits import limit
@@ -19,6 +19,7 @@ from events.services.task_effects import suspended_days
 from gridgov.forms import Picker
 from grids.worktime import Limit, Unit, minutes_of
 
+SECTIONS = ("section", "section_id")
 REFUSALS = (
     gettext_lazy("It lies within the department's duties."),
     gettext_lazy("The reason given is not enough."),
@@ -35,20 +36,45 @@ class Accept(ActionForm):
 
 
 class Assign(ActionForm):
+    """Sections and colleagues of the task's own department alone."""
+
     action = "assign"
+    section = forms.CharField(
+        label=gettext_lazy("Section"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy(
+            "Your department has no list of sections; its head makes one under “My account”."
+        ),
+    )
+    section_id = whole(gettext_lazy("Section"), required=False)
     assignee = whole(gettext_lazy("Colleague"), required=False, widget=Picker())
-    section = forms.CharField(label=gettext_lazy("Section"), required=False, max_length=100)
 
     def prepare(self) -> None:
+        department = self.task.department_id if self.task else None
         today = timezone.localdate(self.file.now)
-        posted = Posting.objects.on(today).filter(
-            department=self.task.department_id if self.task else None
-        )
-        found = {p.user_id: p.user.name for p in posted.select_related("user")}
+        posted = Posting.objects.on(today).filter(department=department)
+        found = {
+            p.user_id: f"{p.user.name} · {p.section}" if p.section else p.user.name
+            for p in posted.select_related("user", "section")
+        }
         self.choices("assignee", [("", ""), *found.items()])
+        sections = list(Section.objects.active().filter(department=department))
+        self.choices("section_id", [("", _("no section")), *((s.pk, s.name) for s in sections)])
+        del self.fields["section" if sections else "section_id"]
         if self.task:
             self.initial.setdefault("assignee", self.task.assignee_id)
             self.initial.setdefault("section", self.task.section)
+            self.initial.setdefault("section_id", self.task.in_section_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(name) for name in ("assignee", *SECTIONS)):
+            self.add_error("assignee", _("Please choose a colleague or name a section."))
+        return data
+
+    def consequence(self) -> str:
+        return _("The colleague or the people of the section are told at once.")
 
 
 class Recall(ActionForm):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Posting
+from accounts.models import Posting, Section
 from events.centres import decision_centre
 from events.limits import limit
 from events.models import Clock, Ground, RequestKind, RequestState, Task, TaskRequest
@@ -43,14 +43,38 @@ def hand(move: Move, task: Task) -> None:
     took_hand(move, department.area_id if department.kind.is_centre_unit else None)
 
 
-def assign(move: Move, task: Task, *, assignee: int | None = None, section: str = "") -> None:
+def assign(
+    move: Move,
+    task: Task,
+    *,
+    assignee: int | None = None,
+    section: str = "",
+    section_id: int | None = None,
+) -> None:
+    """Gives the task to a colleague, to a section of the department, or to both.
+
+    A section is named by its key or its name; a department without sections may write any.
+    """
     posted = Posting.objects.on(timezone.localdate(move.now))
     if assignee and not posted.filter(department=task.department_id, user=assignee).exists():
         raise Refused(_("Please choose a colleague of the department."), field="assignee")
-    if not assignee and not section.strip():
+    found = section_of(task, section.strip(), section_id)
+    if not assignee and found is None and not section.strip():
         raise Refused(_("Please choose a colleague or name a section."), field="assignee")
-    task.assignee_id, task.section = assignee, section
-    task.save(update_fields=["assignee", "section"])
+    task.assignee_id, task.in_section = assignee, found
+    task.section = found.name if found else section.strip()
+    task.save(update_fields=["assignee", "section", "in_section"])
+
+
+def section_of(task: Task, name: str, key: int | None) -> Section | None:
+    """The section meant; None where none is meant or the department has none."""
+    if not name and key is None:
+        return None
+    sections = list(Section.objects.active().filter(department=task.department_id))
+    found = next((s for s in sections if s.pk == key or (key is None and s.name == name)), None)
+    if found is None and (sections or key is not None):
+        raise Refused(_("Please choose a section of the department."), field="section")
+    return found
 
 
 def recall(move: Move, task: Task) -> None:

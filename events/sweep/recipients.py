@@ -82,7 +82,11 @@ class Recipients:
 
 
 def _of(task: Task) -> Target:
-    return Target(department=task.department_id, user=task.assignee_id or 0)
+    return Target(
+        department=task.department_id,
+        user=task.assignee_id or 0,
+        section=task.in_section_id or 0,
+    )
 
 
 def centres(clock: Clock) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from accounts.models import Section
 from tests.factories import LONG_AGO, make_deputy
 from tests.permissions import Get, Row, codes
 
@@ -40,7 +41,40 @@ def absence(get: Get) -> dict[str, Any]:
     return {"user": get("operator").pk, "valid_from": day, "last_day": day}
 
 
+def department(get: Get) -> dict[str, Any]:
+    return {"pk": get("township_department").pk}
+
+
+def section(get: Get) -> dict[str, Any]:
+    made = Section.objects.get_or_create(department=get("township_department"), name="一科")[0]
+    return {"pk": made.pk}
+
+
+ARRANGES = codes(default=404, liaison=403, supervisor=403, system_admin=200, rights_admin=403)
+ARRANGES |= {"auditor": 403}
+ARRANGED = {**ARRANGES, "system_admin": 302}
+"""The supervisor of the cast is a township's, not a department's head."""
+
 ROWS = [
+    Row("accounts:section_list", ARRANGES, kwargs=department),
+    Row(
+        "accounts:section_create",
+        ARRANGED,
+        method="post",
+        kwargs=department,
+        data=lambda get: {"name": "二科"},
+    ),
+    Row("accounts:section_people", ARRANGED, method="post", kwargs=department),
+    Row("accounts:section_rename", ARRANGES, kwargs=section),
+    Row(
+        "accounts:section_rename",
+        ARRANGED,
+        method="post",
+        kwargs=section,
+        data=lambda get: {"name": "三科"},
+    ),
+    Row("accounts:section_retire", ARRANGED, method="post", kwargs=section),
+    Row("accounts:section_restore", ARRANGED, method="post", kwargs=section),
     Row("login", codes(default=302, anonymous=200)),
     Row("login", codes(default=302, anonymous=200), method="post"),
     Row("logout", codes(default=302), method="post"),
@@ -95,6 +129,16 @@ ROWS = [
     ),
     Row("accounts:reveal", codes(), kwargs=value),
     Row("accounts:reveal", codes(), method="post", kwargs=value, data=lambda get: {"reason": "x"}),
+    Row("accounts:import_file", GRANTS),
+    Row("accounts:import_file", codes(rights_admin=422), method="post"),
+    Row("accounts:import_template", GRANTS),
+    Row("accounts:import_map", DONE),
+    Row("accounts:import_map", DONE, method="post"),
+    Row("accounts:import_check", DONE),
+    Row("accounts:import_check", DONE, method="post"),
+    Row("accounts:import_marked", DONE),
+    Row("accounts:import_done", GRANTS),
+    Row("accounts:import_passwords", DONE, method="post"),
     Row("accounts:access_log_list", codes(auditor=200)),
     Row("accounts:admin_log_list", codes(auditor=200)),
 ]
