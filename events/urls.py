@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from events.forms.registry import ELSEWHERE
 from events.offers import AT_ONCE
-from events.views import actions, case, clocks, worklist
+from events.views import actions, case, clocks, live, worklist
 from events.workflow import CASE_TABLE, NEW_TASK_ACTIONS, TASK_TABLE
 
 app_name = "events"
@@ -31,6 +31,8 @@ def task_path(action: str) -> URLPattern:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.event_list, name="list"),
+    path("changes/", live.event_changes, name="changes"),
+    path("rows/", live.event_rows, name="rows"),
     path("filters/", worklist.event_filters, name="filters"),
     path("bulk/", include("events.bulk.urls")),
     path("", include("events.intake_urls")),

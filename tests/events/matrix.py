@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from events.models import Clock, Order
+from tests.events.desk.matrix import ROWS as DESK_ROWS
 from tests.events.pages.scenes import SCENES, Scene
 from tests.permissions import Factory, Get, Row, codes
 
@@ -95,6 +96,7 @@ def clock(get: Get) -> dict[str, Any]:
 
 
 ROWS = [
+    *DESK_ROWS,
     Row("events:list", READERS),
     Row("events:filters", READERS),
     Row("events:detail", SEEN, kwargs=address_of("claim")),
