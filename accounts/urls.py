@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accounts.views import entry, logs, me, postings, reveal, sections, users
+from accounts.imports import views as imports
+from accounts.views import contacts, entry, logs, me, postings, reveal, sections, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,7 +13,38 @@ urlpatterns = [
     path("account/second-factor/verify/", me.factor_verify, name="factor_verify"),
     path("account/second-factor/enrol/", me.factor_enrol, name="factor_enrol"),
     path("account/second-factor/codes/", me.factor_codes, name="factor_codes"),
+    path("account/contacts/", contacts.contacts_show, name="contacts"),
+    path("account/contacts/<slug:way>/edit/", contacts.contact_edit, name="contact_edit"),
+    path("account/contacts/<slug:way>/code/", contacts.contact_code, name="contact_code"),
+    path(
+        "account/contacts/<slug:way>/confirm/",
+        contacts.contact_confirm_view,
+        name="contact_confirm",
+    ),
+    path(
+        "account/contacts/<slug:way>/remove/",
+        contacts.contact_remove_view,
+        name="contact_remove",
+    ),
+    path("users/<int:pk>/contacts/", contacts.user_contacts, name="user_contacts"),
+    path(
+        "users/<int:pk>/contacts/<slug:way>/edit/",
+        contacts.user_contact_edit,
+        name="user_contact_edit",
+    ),
+    path(
+        "users/<int:pk>/contacts/<slug:way>/remove/",
+        contacts.user_contact_remove,
+        name="user_contact_remove",
+    ),
     path("users/", users.user_list, name="user_list"),
+    path("users/import/", imports.import_file, name="import_file"),
+    path("users/import/template/", imports.import_template, name="import_template"),
+    path("users/import/columns/", imports.import_map, name="import_map"),
+    path("users/import/check/", imports.import_check, name="import_check"),
+    path("users/import/marked/", imports.import_marked, name="import_marked"),
+    path("users/import/done/", imports.import_done, name="import_done"),
+    path("users/import/passwords/", imports.import_passwords, name="import_passwords"),
     path("users/create/", users.user_create_view, name="user_create"),
     path("users/<int:pk>/", users.user_show, name="user_show"),
     path("users/<int:pk>/edit/", users.user_edit, name="user_edit"),

@@ -101,7 +101,18 @@ class By:
         before: dict[str, Any],
         after: dict[str, Any],
     ) -> None:
-        AdminLog.objects.create(
+        self.entry(action, subject, about, before, after).save()
+
+    def entry(
+        self,
+        action: str,
+        subject: User | None,
+        about: str,
+        before: dict[str, Any],
+        after: dict[str, Any],
+    ) -> AdminLog:
+        """The line of the log, not saved yet: many at once are saved together."""
+        return AdminLog(
             at=timezone.now(),
             user=self.user,
             posting=self.posting,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +18,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without characters that look alike, because a one-time password is read out or written down."""
 
 GROUPS, GROUP_LENGTH = 3, 5
+FEW_ROUNDS = 1_000
 
 
 def one_time_password() -> str:
@@ -23,6 +26,17 @@ def one_time_password() -> str:
         "".join(secrets.choice(ALPHABET) for _n in range(GROUP_LENGTH)) for _g in range(GROUPS)
     )
     return "-".join(groups)
+
+
+def hashed_once(password: str) -> str:
+    """A one-time password for the table, hashed in a moment where many are made at once.
+
+    It is random with some 86 bits, so that no number of rounds is needed against guessing;
+    Django hashes it anew, with all rounds, when it is used.
+    """
+    hasher: Any = get_hasher()
+    rounds = {"iterations": FEW_ROUNDS} if hasattr(hasher, "iterations") else {}
+    return str(hasher.encode(password, hasher.salt(), **rounds))
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def asked(query: QueryDict) -> str:
     """The filters of a worklist's address as they are kept with the job."""
     kept = QueryDict(mutable=True)
     for name in sorted(NAMES & set(query)):
-        kept[name] = query[name]
+        kept[name] = str(query[name])
     return kept.urlencode()[:LONGEST]
 
 

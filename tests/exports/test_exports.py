@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import AccessLog, Posting, User
 from events import jobs, outbox
 from events.exports import services
+from events.exports.asker import Lost
 from events.models import Event, Job, JobState, Notice
 from events.notices import shown
 from events.refusals import Refused
@@ -148,7 +149,7 @@ def test_it_begins_anew_after_a_kill_and_doubles_no_row(
     operator: User, cases: list[Event], long: None
 ) -> None:
     job = make_job(operator)
-    killed = services.work(job)
+    killed: Any = services.work(job)
     next(killed)
     job.save()
     left = list(services.path_of(job).parent.glob("*.part"))
@@ -179,7 +180,7 @@ def test_it_yields_nothing_more_once_the_posting_has_ended(
     going = services.work(job)
     next(going)
     Posting.objects.filter(user=operator).update(valid_to=timezone.localdate())
-    with pytest.raises(services.Lost, match="posting that asked"):
+    with pytest.raises(Lost, match="posting that asked"):
         next(going)
     assert list(services.path_of(job).parent.iterdir()) == []
     fresh = make_job(operator)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import tracemalloc
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,8 +22,8 @@ def lines(data: bytes, limits: Limits | None = None) -> list[tuple[int, list[str
     return [(line.number, line.cells) for line in read(io.BytesIO(data), limits)]
 
 
-def workbook(*rows: list[object]) -> bytes:
-    book = openpyxl.Workbook()
+def workbook(*rows: Any) -> bytes:
+    book: Any = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     book.create_sheet("second").append(["never read"])
@@ -122,7 +123,7 @@ FORMULAS = ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
 def test_it_writes_no_formula(text: str) -> None:
     cell = written(CSV, [[text]]).decode("utf-8-sig").split("\r\n", 1)[1]
     assert cell.strip('"').startswith("'")
-    sheet = openpyxl.load_workbook(io.BytesIO(written(XLSX, [[text]]))).active
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(written(XLSX, [[text]]))).active
     assert sheet["A2"].data_type == "s"
     assert sheet["A2"].value == text
 
@@ -135,7 +136,8 @@ def test_it_leaves_numbers_and_unprintable_signs_harmless() -> None:
 
 
 def test_it_freezes_the_head_and_opens_in_chinese() -> None:
-    assert openpyxl.load_workbook(io.BytesIO(written(XLSX, [["x"]]))).active.freeze_panes == "A2"
+    book: Any = openpyxl.load_workbook(io.BytesIO(written(XLSX, [["x"]])))
+    assert book.active.freeze_panes == "A2"
     assert written(CSV, [["中"]]).startswith(b"\xef\xbb\xbf")
 
 

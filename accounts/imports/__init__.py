@@ -1,0 +1,1 @@
+"""Users from a table: read, mapped, checked without writing, then saved in one go."""
