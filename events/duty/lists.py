@@ -48,6 +48,12 @@ class Gap:
     grave: bool
 
     @property
+    def ends_at(self) -> str:
+        """The end by the clock; a day's own end is 24:00."""
+        words = f"{timezone.localtime(self.ends):%H:%M}"
+        return "24:00" if words == "00:00" else words
+
+    @property
     def whole_day(self) -> bool:
         return self.ends - self.begins >= dt.timedelta(hours=23)
 
