@@ -8,13 +8,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import areas
+        from accounts import areas, contacts, reveal
         from gridgov import navigation
         from grids import dependents, panels
 
         panels.register("people", areas.people)
         dependents.register(areas.Departments())
         dependents.register(areas.People())
+        shown = {"value": _("Contact")}
+        reveal.register("contact", _("Contact of a person"), shown, contacts.contact_value)
         navigation.register_postings(postings_to_switch)
         entries = (
             ("accounts:user_list", _("Users"), "users", ("rights_admin", "auditor"), 60),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contact, Way
+from accounts.models import Contact, Role, User, Way
 from gridgov.masks import mask_phone
 
 MAIL = re.compile(r"^[^@\s<>\",;]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
@@ -66,3 +67,12 @@ def masked(way: str, value: str) -> str:
         return mask_phone(value)
     name, at, host = value.partition("@")
     return f"{name[:2]}***{at}{host}" if len(name) > 3 else f"{name[:1]}***{at}{host}"
+
+
+def contact_value(user: User, pk: int, field: str) -> str:
+    """A contact in clear, for the person and for who looks after the account."""
+    contact = Contact.objects.filter(pk=pk, user__in=User.objects.for_user(user)).first()
+    mine = contact is not None and contact.user_id == user.pk
+    if contact is None or field != "value" or not (mine or user.scope.role == Role.RIGHTS_ADMIN):
+        raise Http404
+    return str(contact.value)

@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
         from events.board import pages as board
         from events.bulk import services as bulk
         from events.catalogue import registration
+        from events.delivery import registration as outside
         from events.demo import job as demo
         from events.exports import pages as exports
         from gridgov import navigation
@@ -22,6 +23,7 @@ class EventsConfig(AppConfig):
         exports.register()
         jobs.register(bulk.KIND, bulk.work, _("One action on many cases"))
         registration.register_all()
+        outside.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)
         works = navigation.CASE_ROLES
         everybody = {*works, "system_admin", "rights_admin", "auditor"}

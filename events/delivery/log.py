@@ -23,12 +23,12 @@ OFF, BARE, ON, FAILING = "off", "bare", "on", "failing"
 STATES: dict[str, tuple[Label, str]] = {
     BARE: (_("Not configured"), "calm"),
     OFF: (_("Off"), "calm"),
-    ON: (_("On"), "fine"),
+    ON: (_("On"), "on-time"),
     FAILING: (_("Failing"), "late"),
 }
 TONES = {
     DeliveryState.WAITING: "calm",
-    DeliveryState.SENT: "fine",
+    DeliveryState.SENT: "on-time",
     DeliveryState.FAILED: "near",
     DeliveryState.GIVEN_UP: "late",
     DeliveryState.DROPPED: "calm",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import acting
 from events import notices
+from events.delivery.kinds import Kind, condition
 from gridgov.navigation import url_or_none
 
 PAGE = 30
@@ -17,10 +21,15 @@ PAGE = 30
 
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
+    """All or the unread ones, of some kinds, since a moment: the digest's numbers lead here."""
     user = acting(request)
     only_new = request.GET.get("show") == "new"
+    kinds = [kind for kind in request.GET.getlist("kind") if kind in Kind.values]
+    since = moment_of(request.GET.get("since", ""))
     rows = notices.inbox(user).select_related("event", "outbox")
     rows = rows.defer("event__description", "event__hidden", "event__result", "event__point")
+    rows = rows.filter(condition(kinds)) if kinds else rows
+    rows = rows.filter(show_at__gt=since) if since else rows
     page = Paginator(rows.filter(read_at=None) if only_new else rows, PAGE).get_page(
         request.GET.get("page")
     )
@@ -29,8 +38,30 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "notices": notices.shown(page.object_list, user),
         "only_new": only_new,
         "unread": notices.unread(user),
+        "kinds": Kind.choices,
+        "kind": kinds[0] if len(kinds) == 1 else "",
+        "chips": chips(kinds, since),
     }
     return render(request, "events/notices.html", context)
+
+
+def moment_of(text: str) -> dt.datetime | None:
+    """A moment in seconds since 1970, as the digest's link has it."""
+    if not text.isdecimal() or len(text) > 11:
+        return None
+    return dt.datetime.fromtimestamp(int(text), dt.UTC)
+
+
+def chips(kinds: list[str], since: dt.datetime | None) -> list[dict[str, object]]:
+    """The filters now on."""
+    found: list[dict[str, object]] = []
+    if kinds:
+        words = ", ".join(str(Kind(kind).label) for kind in kinds)
+        found.append({"name": "kind", "label": _("Kind"), "value": words})
+    if since:
+        at = timezone.localtime(since).strftime("%Y-%m-%d %H:%M")
+        found.append({"name": "since", "label": _("Since"), "value": at})
+    return found
 
 
 @require_POST
