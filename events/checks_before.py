@@ -67,10 +67,9 @@ def answer(file: CaseFile) -> Answer:
 
 def log_call(file: CaseFile) -> Answer:
     reporter = getattr(file.event, "reporter", None)
-    known = reporter is not None and reporter.phone
-    if known and not kept_from(file.actor.scope, file.event, reporter):
-        return None
-    return Refused(_("This case has no telephone number that you could call."))
+    if reporter is None or not reporter.phone or kept_from(file.actor.scope, file.event, reporter):
+        return Refused(_("This case has no telephone number that you could call."))
+    return None
 
 
 def settle(file: CaseFile) -> Answer:

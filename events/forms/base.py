@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from events.casefile import CaseFile
 from events.forms.files import AttachmentsField
 from events.models import AttachmentKind, Category, Order, Task
+from events.phrases.actions import field_for
+from events.phrases.sight import offered
 from events.workflow import Urgency
 from gridgov.forms import Picker
 
@@ -72,6 +74,12 @@ class ActionForm(forms.Form):
             self.fields["photos"] = AttachmentsField(label=FILES_LABELS[self.files_kind])
         for name, words in self.taps.items():
             self.fields[name].taps = words  # type: ignore[attr-defined]
+        self.phrases = field_for(self.fields)
+        if self.phrases:
+            own = offered(self.file.actor.user, self.action)
+            usual = list(map(str, self.taps.get(self.phrases, ())))
+            both = dict.fromkeys([*own, *usual])
+            self.fields[self.phrases].taps = list(both)  # type: ignore[attr-defined]
 
     def prepare(self) -> None:
         """Fills choices and first values from the case."""
@@ -110,7 +118,7 @@ def text(label: Text, *, required: bool = True, rows: int = 3) -> forms.CharFiel
         label=label,
         required=required,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows, "placeholder": " "}),
     )
     field.error_messages["required"] = _("Please fill this in.")
     return field

@@ -80,8 +80,7 @@ def log_call(
 def no_number(move: Move) -> None:
     """Refuses where there is no number, or none that this person may know of."""
     reporter = getattr(move.event, "reporter", None)
-    known = reporter is not None and bool(reporter.phone)
-    if not known or kept_from(move.actor.scope, move.event, reporter):
+    if reporter is None or not reporter.phone or kept_from(move.actor.scope, move.event, reporter):
         raise Refused(_("This case has no telephone number that you could call."))
 
 
