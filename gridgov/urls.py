@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),
+    path("phrases/", include("events.phrases.urls")),
     path("jobs/", include("events.job_urls")),
     path("exports/", include("events.exports.urls")),
     path("", include("events.public_urls")),
