@@ -18,7 +18,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Department, User
+from accounts.models import Department, Posting, Role, User
 from bench.words import Words
 from events.models import Category, Ladder
 from grids.models import Area, Level
@@ -36,7 +36,7 @@ EVENT = (
     "reported_at filed_at closed_at done_at rework_count reopen_count reporter_reopened settled "
     "sample result merged_from hands hand_units grade grade_words mark_words due_at near_at "
     "suspended provisional changed_at seq head made dispatched_by_id created_by_id "
-    "claimed_by_id claimed_at concerns_department_id"
+    "claimed_by_id claimed_at concerns_department_id departments"
 ).split()
 TASK = (
     "id event_id department_id role state cycle round dispatched_by_id section note sent_at "
@@ -65,6 +65,9 @@ class Filler:
         )
         self.ladder = Ladder.objects.values_list("pk", flat=True).first()
         self.user = User.objects.get(username="county").pk
+        self.workers = list(
+            Posting.objects.filter(role=Role.WORKER).order_by("pk").values_list("user", flat=True)
+        )
 
     def cases(self) -> Iterator[tuple[list[Row], list[Row], list[Row], list[Row]]]:
         """(case, tasks, clocks, trace) rows of one case after the other."""
@@ -88,6 +91,8 @@ class Filler:
         where = Point(point.x, point.y, srid=4326).hexewkb.decode()
         placed = draw.random() > 0.005
         claimed = is_open and draw.random() < 0.01
+        handled = step not in ("classify", "file", "dispatch")
+        tasks = list(self.tasks(pk, township, holder, begun, step, ended)) if handled else []
         concerned = self.kinds[0][township] if draw.random() < 0.003 else None
         case: Row = (
             pk, uuid.uuid4(), "", number, step, "worker", *self.words.case(), b"", where,
@@ -96,11 +101,10 @@ class Filler:
             False, False, "", begun, begun if numbered else None, ended, ended,
             1 if numbered and draw.random() < 0.03 else 0, 0, False, False,
             "", "", "", [], [], None, "", "", due, near, suspended, False, changed, 4, "", "[]",
-            holder if numbered else None, self.user,
+            holder if numbered else None, draw.choice(self.workers),
             self.user if claimed else None, self.now if claimed else None, concerned,
+            sorted({task[2] for task in tasks}),
         )  # fmt: skip
-        handled = step not in ("classify", "file", "dispatch")
-        tasks = list(self.tasks(pk, township, holder, begun, step, ended)) if handled else []
         clocks = list(self.clocks(pk, handled, begun, due, near, ended))
         trace = [
             (pk, seq, begun, self.user, "bench", "page", action, "{}", "", "", "")
@@ -118,9 +122,11 @@ class Filler:
         if share < 0.06:
             due = self.now - dt.timedelta(minutes=minutes)
             return due, due - dt.timedelta(minutes=300), False
-        due = self.now + dt.timedelta(minutes=minutes)
-        near = self.now - dt.timedelta(minutes=10) if share < 0.14 else due - dt.timedelta(hours=8)
-        return due, near, False
+        if share < 0.14:
+            due = self.now + dt.timedelta(minutes=minutes / 40)
+            return due, self.now - dt.timedelta(minutes=10), False
+        due = self.now + dt.timedelta(minutes=1_000 + minutes)
+        return due, due - dt.timedelta(minutes=900), False
 
     def tasks(
         self, pk: int, path: str, holder: int, begun: Any, step: str, ended: Any
@@ -176,10 +182,13 @@ BATCH = 20_000
 def fill(count: int) -> None:
     """Copies `count` cases with their tasks, clocks and trace into empty tables."""
     cases = Filler(count).cases()
+    with connection.cursor() as cursor:  # the filler knows itself which departments hold a case
+        cursor.execute("ALTER TABLE events_task DISABLE TRIGGER events_task_departments")
     while batch := list(itertools.islice(cases, BATCH)):
         for index, (table, columns) in enumerate(TABLES):
             copy(table, columns, itertools.chain.from_iterable(case[index] for case in batch))
     with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE events_task ENABLE TRIGGER events_task_departments")
         for table in ("events_event", "events_task"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 20000000)")
     vacuum()

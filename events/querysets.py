@@ -36,12 +36,11 @@ class EventQuerySet(_Base):
             within &= Q(confidential=False)
         if scope.role:
             within &= ~_concerned(scope)
-        seen = self.filter(within | Q(created_by=scope.user_id))
-        return seen.filter(pk__in=_held_or_own(scope)) if scope.department_ids else seen
+        return self.filter(within | Q(created_by=scope.user_id))
 
     def _within(self, scope: Scope) -> Q:
         if scope.department_ids:
-            return ~Q(pk__in=[])
+            return Q(departments__overlap=list(scope.department_ids))
         if scope.role not in AREA_ROLES:
             return Q(pk__in=[])
         condition = under_any(scope.area_paths, "sight_path")
@@ -62,19 +61,6 @@ class EventQuerySet(_Base):
 
 
 EventManager = models.Manager.from_queryset(EventQuerySet)
-
-
-def _held_or_own(scope: Scope) -> Any:
-    """Keys of the cases in which a department holds a task, and of those the reader reported.
-
-    One list of keys, so that the tasks lead the search whatever the number of cases.
-    """
-    from events.models.case import Event
-    from events.models.task import Task
-
-    held = Task.objects.filter(department_id__in=scope.department_ids).exclude(state__in=GONE)
-    own = Event.objects.filter(created_by=scope.user_id)
-    return held.values("event_id").union(own.values("pk"), all=True)
 
 
 def _concerned(scope: Scope) -> Q:

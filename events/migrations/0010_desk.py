@@ -49,12 +49,40 @@ DROP FUNCTION events_write_words();
 DROP FUNCTION events_number_grams(text);
 DROP FUNCTION events_grams(text);
 """
+DEPARTMENTS = """
+CREATE FUNCTION events_write_departments() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    key bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.event_id ELSE NEW.event_id END;
+    held bigint[] := ARRAY(
+        SELECT DISTINCT department_id FROM events_task
+        WHERE event_id = key AND state NOT IN ('returned', 'withdrawn') ORDER BY 1
+    );
+BEGIN
+    UPDATE events_event SET departments = held
+    WHERE id = key AND departments IS DISTINCT FROM held;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER events_task_departments
+    AFTER INSERT OR DELETE OR UPDATE OF state, department_id, event_id ON events_task
+    FOR EACH ROW EXECUTE FUNCTION events_write_departments();
+UPDATE events_event SET departments = held FROM (
+    SELECT event_id, array_agg(DISTINCT department_id ORDER BY department_id) AS held
+    FROM events_task WHERE state NOT IN ('returned', 'withdrawn') GROUP BY 1
+) AS parts WHERE event_id = id;
+"""
+KEEP = (
+    "DROP TRIGGER events_task_departments ON events_task; DROP FUNCTION events_write_departments();"
+)
 LIVE = models.Q(step__in=("classify", "file", "dispatch", "handle", "report", "verify", "evaluate"))
+COUNTED_BY = (
+    "due_at near_at suspended urgency category holder area departments created_by reported_at "
+    "leaders_only confidential concerns_area concerns_department concerns_user "
+    "claimed_by claimed_at rework_count"
+).split()
 
 
-def live_index(name: str, *fields: str) -> migrations.AddIndex:
-    index = models.Index(fields=list(fields), condition=LIVE, name=name)
-    return migrations.AddIndex(model_name="event", index=index)
+def index(made: models.Index) -> migrations.AddIndex:
+    return migrations.AddIndex(model_name="event", index=made)
 
 
 class Migration(migrations.Migration):
@@ -134,6 +162,27 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        live_index("event_live_changed", "changed_at"),
-        live_index("event_live_category", "category", "due_at"),
+        migrations.AddField(
+            model_name="event",
+            name="departments",
+            field=ArrayField(
+                base_field=models.BigIntegerField(), default=list, editable=False, size=None
+            ),
+        ),
+        migrations.RunSQL(DEPARTMENTS, KEEP),
+        migrations.RemoveIndex(model_name="event", name="event_live_sight"),
+        index(
+            models.Index(
+                fields=["sight_path", "step"],
+                include=COUNTED_BY,
+                condition=LIVE,
+                name="event_live_counts",
+            )
+        ),
+        index(
+            models.Index(fields=["category", "due_at"], condition=LIVE, name="event_live_category")
+        ),
+        index(models.Index(fields=["changed_at"], name="event_changed")),
+        index(models.Index(fields=["reported_at"], name="event_reported")),
+        index(GinIndex(fastupdate=False, fields=["departments"], name="event_departments")),
     ]

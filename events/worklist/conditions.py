@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from events.limits import limit
 from events.models import Task
-from events.querysets import GONE
 from events.waiting import waits_as
 from events.workflow import LIVE_STEPS
 from events.worklist.filters import Filters
@@ -30,7 +29,7 @@ def conditions(f: Filters, user: User, now: dt.datetime) -> list[Q]:
         (f.major, lambda: Q(category__major_code=f.major)),
         (f.category, lambda: Q(category=f.category)),
         (f.area, lambda: within(f.area)),
-        (f.department, lambda: held_by(f.department)),
+        (f.department, lambda: Q(departments__contains=[f.department])),
         (f.holder, lambda: Q(holder=f.holder)),
         (f.claimed, lambda: claimed(f.claimed, user, now)),
         (f.reported, lambda: Q(created_by=user.pk)),
@@ -63,20 +62,14 @@ def within(area: int | None) -> Q:
     return Q(sight_path__startswith=path) if path else Q(pk__in=[])
 
 
-def held_by(department: int | None) -> Q:
-    """Cases of which the department holds a part."""
-    parts = Task.objects.filter(event=OuterRef("pk"), department=department)
-    return Q(Exists(parts.exclude(state__in=GONE)))
-
-
 def given_to(whom: str, user: User) -> Q:
     """Cases of which a part is given to the reader, or to the section acted in."""
     scope = user.scope
     parts = Task.objects.filter(event=OuterRef("pk"), department__in=scope.department_ids)
     if whom == "me":
         return Q(Exists(parts.filter(assignee=scope.user_id)))
-    section = scope.posting.section if scope.posting else None
-    return Q(Exists(parts.filter(section=section.name))) if section else Q(pk__in=[])
+    section = scope.posting.section_id if scope.posting else None
+    return Q(Exists(parts.filter(in_section=section))) if section else Q(pk__in=[])
 
 
 def claimed(whose: str, user: User, now: dt.datetime) -> Q:

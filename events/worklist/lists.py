@@ -12,8 +12,8 @@ from events.models import Event
 from events.search import Search, search
 from events.waiting import shown, waits_for
 from events.workflow import LIVE_STEPS, Step
-from events.worklist.conditions import conditions, light_is
-from events.worklist.counts import chosen, each, table_of, with_light
+from events.worklist.conditions import conditions
+from events.worklist.counts import chosen, table_of, with_light
 from events.worklist.filters import (
     ALL,
     DEPARTMENT_TABS,
@@ -23,7 +23,7 @@ from events.worklist.filters import (
     TABS,
     Filters,
 )
-from events.worklist.paging import SORTS, Page, page_of
+from events.worklist.paging import SORTS, Own, Page, page_of
 from events.worklist.rows import Row, rows_of, slim
 from gridgov.signs import LIGHTS as SIGNS
 from grids.models import Area
@@ -82,31 +82,20 @@ class Worklist:
 
     @cached_property
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        """By tab and by light, each capped; nothing where the words are in too many cases."""
+        """By tab and by light; nothing where the words are in too many cases."""
         if self.search is not None and self.search.common:
             return {}, {}
         mine = table_of(self._cut(self._unlit, MINE), self.now)
-        table = table_of(self._unlit, self.now)
-        if table is None or mine is None:
-            return self._counted_alone()
+        every = table_of(self._unlit, self.now)
         lit = (self.filters.light,) if self.filters.light else LIGHTS
         tabs = {
-            name: chosen(mine, LIVE_STEPS, lit) if name == MINE else chosen(table, (name,), lit)
+            name: chosen(mine, LIVE_STEPS, lit) if name == MINE else chosen(every, (name,), lit)
             for name in self.counted_tabs
         }
         now = self.filters.tab
-        if now == MINE:
-            return tabs, {light: chosen(mine, LIVE_STEPS, (light,)) for light in LIGHTS}
-        steps = LIVE_STEPS if now == ALL else (now,)
-        return tabs, {light: chosen(table, steps, (light,)) for light in LIGHTS}
-
-    def _counted_alone(self) -> tuple[dict[str, int], dict[str, int]]:
-        lists = {f"tab {name}": self.tab(name) for name in self.counted_tabs}
-        here = self._cut(self._unlit, self.filters.tab).filter(step__in=LIVE_STEPS)
-        lists |= {f"light {light}": here.filter(light_is(light, self.now)) for light in LIGHTS}
-        found = each(lists)
-        tabs = {name: found[f"tab {name}"] for name in self.counted_tabs}
-        return tabs, {light: found[f"light {light}"] for light in LIGHTS}
+        here = mine if now == MINE else every
+        steps = LIVE_STEPS if now in (MINE, ALL) else (now,)
+        return tabs, {light: chosen(here, steps, (light,)) for light in LIGHTS}
 
     def tabs(self) -> list[dict[str, Any]]:
         """Each tab with its count; the two that can be long have none."""
@@ -142,9 +131,8 @@ class Worklist:
     def page(self) -> Page:
         f = self.filters
         rows = slim(self.tab(f.tab))
-        return page_of(
-            rows, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=self._is_small()
-        )
+        own = Own(keys=self._is_small(), empty=f.tab not in (ALL, ENDED))
+        return page_of(rows, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=own)
 
     def rows(self) -> list[Row]:
         return rows_of(self.page.events, self.user, self.now)

@@ -78,6 +78,21 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
+class Own:
+    """Where the database must not walk the index of the key, because another one is narrower:
+    in the list by key (`keys`), or in the part without a value (`empty`)."""
+
+    keys: bool = False
+    empty: bool = False
+
+    def key(self, which: bool) -> Any:
+        return F("pk") + 0 if which else F("pk")
+
+
+NOTHING = Own()
+
+
+@dataclass(frozen=True)
 class Page:
     """The events of a page; `older` and `newer` are the places its neighbours begin at."""
 
@@ -87,9 +102,8 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[Event], sort: Sort, size: int, *, after: str, before: str, own: bool = False
+    rows: QuerySet[Event], sort: Sort, size: int, *, after: str, before: str, own: Own = NOTHING
 ) -> Page:
-    """`own` keeps the database from walking the key's index where another one is narrower."""
     if before and (cursor := Cursor.read(before, sort)):
         found = _take(rows, sort, size, cursor, back=True, own=own)
         if len(found) > size:
@@ -110,7 +124,7 @@ def _page(events: list[Event], sort: Sort, *, older: bool, newer: bool) -> Page:
 
 
 def _take(
-    rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: bool
+    rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
 ) -> list[Event]:
     """The next `size` events and one more, in the direction gone."""
     found: list[Event] = []
@@ -122,12 +136,12 @@ def _take(
 
 
 def _parts(
-    rows: QuerySet[Event], sort: Sort, cursor: Cursor | None, *, back: bool, own: bool
+    rows: QuerySet[Event], sort: Sort, cursor: Cursor | None, *, back: bool, own: Own
 ) -> Iterator[QuerySet[Event]]:
     """With a value first, then those without; the other way round when going back."""
     if sort.key_only:
         rows = rows.filter(_beyond("pk", cursor.pk, sort, back)) if cursor else rows
-        yield rows.order_by(_order(F("pk") + 0 if own else F("pk"), sort, back))
+        yield rows.order_by(_order(own.key(own.keys), sort, back))
         return
     valued, empty = rows.filter(**{f"{sort.column}__isnull": False}), rows.none()
     if sort.empty:
@@ -138,7 +152,8 @@ def _parts(
     if cursor is not None and at_empty:
         empty = empty.filter(_beyond("pk", cursor.pk, sort, back))
     orders = (_order(F(sort.column), sort, back), _order(F("pk"), sort, back))
-    parts = [valued.order_by(*orders), empty.order_by(orders[1])]
+    by_key = _order(own.key(own.empty), sort, back)
+    parts = [valued.order_by(*orders), empty.order_by(by_key)]
     if back:
         yield from reversed(parts) if at_empty else parts[:1]
     else:
