@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import DepartmentKind
 from events import lights, rungs, timing
+from events.around import reasons
 from events.casefile import CaseFile
 from events.models import Category, Clock
 from events.workflow import Urgency
@@ -53,6 +54,8 @@ class Derivation:
     chosen_by: list[tuple[str, str]]
     parts: list[Part]
     suspensions: list[tuple[dt.datetime, dt.datetime | None]]
+    begun: str
+    moves: list[reasons.Moved]
 
 
 def derive(file: CaseFile, clock: Clock) -> Derivation:
@@ -63,6 +66,8 @@ def derive(file: CaseFile, clock: Clock) -> Derivation:
         chosen_by=chosen_by(rule.get("chosen_by", {})),
         parts=parts(file, clock),
         suspensions=rungs.pauses_of(clock),
+        begun=reasons.begun(clock),
+        moves=reasons.moves(clock),
     )
 
 

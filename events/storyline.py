@@ -107,7 +107,7 @@ class Line:
     moved: bool = False
 
 
-def story(file: CaseFile, kind: str, page: int) -> tuple[list[Line], bool]:
+def story(file: CaseFile, kind: str, number: int, page: int = PAGE) -> tuple[list[Line], bool]:
     """One page of entries, newest first, and whether there are more."""
     rows = TraceEntry.objects.filter(event=file.event).select_related(
         "user", "posting__area", "posting__department__kind", "posting__department__area"
@@ -120,10 +120,10 @@ def story(file: CaseFile, kind: str, page: int) -> tuple[list[Line], bool]:
     elif kind:
         actions = {"tasks": TASK_ACTIONS, "talk": TALK, "notes": NOTES, "desk": DESK}[kind]
         rows = rows.filter(action__in=actions)
-    start = (page - 1) * PAGE
-    found = list(rows[start : start + PAGE + 1])
-    names = _names(found[:PAGE])
-    return [_line(file, entry, names) for entry in found[:PAGE]], len(found) > PAGE
+    start = (number - 1) * page
+    found = list(rows[start : start + page + 1])
+    names = _names(found[:page])
+    return [_line(file, entry, names) for entry in found[:page]], len(found) > page
 
 
 def _line(file: CaseFile, entry: TraceEntry, names: dict[str, dict[int, str]]) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from events.around import views as around
 from events.forms.registry import ELSEWHERE
 from events.offers import AT_ONCE
 from events.views import actions, case, clocks, live, worklist
@@ -39,7 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("events.saved.urls")),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/preview/", case.preview, name="preview"),
-    path("<int:pk>/outline/", case.outline, name="case_outline"),
+    path("<int:pk>/outline/", around.outline, name="case_outline"),
+    path("<int:pk>/reporter/", around.case_reporter, name="case_reporter"),
+    path("<int:pk>/print/", around.case_print, name="case_print"),
     path("<int:pk>/trace/", case.trace, name="trace"),
     path("<int:pk>/clocks/<int:clock>/why/", clocks.clock_why, name="clock_why"),
     *map(case_path, CASE_ACTIONS),

@@ -20,7 +20,7 @@ from events.workflow import OPEN_STEPS
 from gridgov.crypto import blind_indexes
 from gridgov.masks import mask_name
 
-SHOWN = 6
+SHOWN = 5
 SHORTEST = 7
 """Figures of a number that is looked for; a shorter one is still being typed."""
 
@@ -59,28 +59,42 @@ def reporters(user: User) -> QuerySet[Reporter]:
     return rows.filter(event__in=Event.objects.for_user(user))
 
 
-def look(user: User, phone: str, address: str | None, now: dt.datetime) -> list[Earlier]:
-    """The newest cases of a number, taken down in the access log. Raises TooManyLooks."""
+def look(
+    user: User, phone: str, address: str | None, now: dt.datetime, besides: int | None = None
+) -> list[Earlier]:
+    """The newest cases of a number, taken down in the access log. Raises TooManyLooks.
+
+    `besides` is the case whose reporter's other cases are asked for.
+    """
     if len(phone) < SHORTEST:
         return []
     if not LOOKS.allows(str(user.pk)):
         raise TooManyLooks
     rows = reporters(user).filter(phone_index__in=blind_indexes("phone", phone))
     rows = rows.select_related("event__area", "event__category").defer(*LONG)
-    found = list(rows.order_by("-event_id")[:SHOWN])
+    found = list(rows.exclude(event_id=besides or 0).order_by("-event_id")[:SHOWN])
     if found:
-        log(user, found, address, now)
+        log(user, found, address, now, purpose(len(found), besides))
     return [earlier(row, now) for row in found]
 
 
-def log(user: User, found: list[Reporter], address: str | None, now: dt.datetime) -> None:
+def purpose(number: int, besides: int | None) -> str:
+    if besides is None:
+        return _("Taking a call: %(n)s earlier cases of the number shown") % {"n": number}
+    words = _("Working on case %(case)s: %(n)s other cases of its reporter shown")
+    return words % {"n": number, "case": besides}
+
+
+def log(
+    user: User, found: list[Reporter], address: str | None, now: dt.datetime, reason: str
+) -> None:
     AccessLog.objects.create(
         at=now,
         user=user,
         posting=user.scope.posting,
         subject=f"caller:{found[0].pk}",
         field="earlier",
-        reason=_("Taking a call: %(n)s earlier cases of the number shown") % {"n": len(found)},
+        reason=reason,
         address=address,
     )
 

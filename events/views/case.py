@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events import lights, progress
+from events.around import related
 from events.casefile import CaseFile
-from events.drawing import drawn
 from events.forms.base import ActionForm
 from events.forms.registry import FORMS
 from events.models import Event, TraceEntry
@@ -26,6 +26,9 @@ from grids.models import Area
 IN_SIGHT = 4
 """Actions shown before “More”."""
 
+ON_PAPER = 1000
+"""Entries of the trace that are printed with a case."""
+
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -39,13 +42,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context = head(file) | {"actions": panel(file), "lines": clock_lines(file)}
     name = "events/_preview.html" if request.headers.get("HX-Request") else "events/preview.html"
     return render(request, name, context)
-
-
-@require_safe
-def outline(request: HttpRequest, pk: int) -> JsonResponse:
-    """What the map of the case draws around its point: the area, for whoever sees the case."""
-    event = case_file(request, pk).event
-    return JsonResponse(drawn(Area.objects.filter(pk=event.area_id)))
 
 
 @require_safe
@@ -67,12 +63,26 @@ def case_page(
     """The whole page; `opened` is a form that was sent and has to be looked at again."""
     event = file.event
     context = {
-        **head(file),
+        **facts(file),
         **story_of(request, file),
         "crumbs": crumbs(event),
-        "steps": progress.band(event, step_moves(event), file.lead),
         "actions": panel(file, opened),
         "typed": typed or [],
+        "related": related.same_place(file),
+        "asks_reporter": related.may_ask(file),
+        "renews": event.askable and Who.DESK in file.capacities,
+    }
+    if status >= 400:
+        context["status"] = status
+    return render(request, "events/detail.html", context, status=status)
+
+
+def facts(file: CaseFile) -> dict[str, Any]:
+    """What the page and the paper say alike."""
+    event = file.event
+    return {
+        **head(file),
+        "steps": progress.band(event, step_moves(event), file.lead),
         "cards": cards(file),
         "lines": clock_lines(file),
         "questions": file.questions,
@@ -80,12 +90,14 @@ def case_page(
         "checks": file.checks,
         "merged": merged_here(file),
         "reporter": reporter_of(file),
-        "renews": event.askable and Who.DESK in file.capacities,
         "photos": photos_of(event),
     }
-    if status >= 400:
-        context["status"] = status
-    return render(request, "events/detail.html", context, status=status)
+
+
+def whole(file: CaseFile) -> dict[str, Any]:
+    """The facts and the trace from its first entry."""
+    lines, more = story(file, "", 1, page=ON_PAPER)
+    return {**facts(file), "story": lines, "cut": more, "on_paper": True}
 
 
 def head(file: CaseFile) -> dict[str, Any]:

@@ -3,11 +3,13 @@
   "use strict";
   const PIN =
     '<svg width="28" height="36" viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1C7 1 1.5 6.4 1.5 13.2 1.5 22 14 35 14 35s12.5-13 12.5-21.8C26.5 6.4 21 1 14 1z" fill="currentColor" stroke="#fff" stroke-width="1.5"/><circle cx="14" cy="13" r="4.5" fill="#fff"/></svg>';
-  const KINDS = { area: "gg-map-area", line: "gg-map-line", building: "gg-map-building" };
+  const KINDS = { area: "gg-map-area", own: "gg-map-own", beside: "gg-map-beside", line: "gg-map-line", building: "gg-map-building" };
   const CHINA = [[18, 74], [53, 134]];
 
-  const pin = (tone) => L.divIcon({
-    className: "gg-pin" + (tone ? " gg-" + tone.replace("_", "-") : ""), html: PIN, iconSize: [28, 36], iconAnchor: [14, 35], popupAnchor: [0, -30],
+  const pin = (tone, small) => L.divIcon({
+    className: "gg-pin" + (tone ? " gg-" + tone.replace("_", "-") : ""),
+    html: small ? PIN.replace('width="28" height="36"', 'width="18" height="23"') : PIN,
+    iconSize: small ? [18, 23] : [28, 36], iconAnchor: small ? [9, 22] : [14, 35], popupAnchor: [0, small ? -20 : -30],
   });
   function label(properties) {
     const box = document.createElement("div");
@@ -20,12 +22,13 @@
   }
   function draw(map, data) {
     return L.geoJSON(data, {
-      pointToLayer: (f, at) => L.marker(at, { icon: pin(f.properties.light || f.properties.tone), title: f.properties.label || "", alt: f.properties.label || "", keyboard: Boolean(f.properties.url) }),
+      pointToLayer: (f, at) => L.marker(at, { icon: pin(f.properties.light || f.properties.tone, f.properties.small), title: f.properties.label || "", alt: f.properties.label || "", keyboard: Boolean(f.properties.url) }),
       style: (f) => ({ className: KINDS[f.properties.kind] || KINDS[/Line/.test(f.geometry.type) ? "line" : "area"] }),
       onEachFeature: (f, layer) => {
         const named = f.properties.label || f.properties.name;
         if (!named) return;
         if (f.properties.url || f.geometry.type === "Point") layer.bindPopup(() => label(f.properties));
+        else if (f.properties.named) layer.bindTooltip(() => label(f.properties), { permanent: true, direction: "center", className: `gg-map-name gg-map-name-${f.properties.kind}` });
         else layer.bindTooltip(() => label(f.properties), { sticky: true });
       },
     }).addTo(map);
@@ -85,7 +88,9 @@
       .then((data) => {
         const layer = draw(map, data);
         const whole = layer.getBounds();
-        if (whole.isValid() && !placed) map.fitBounds(whole, { padding: [16, 16], maxZoom: 16 });
+        const fit = L.featureGroup(layer.getLayers().filter((part) => part.feature.properties.fit)).getBounds();
+        if (fit.isValid()) map.fitBounds(marker ? fit.extend(marker.getLatLng()) : fit, { padding: [16, 16], maxZoom: 17 });
+        else if (whole.isValid() && !placed) map.fitBounds(whole, { padding: [16, 16], maxZoom: 16 });
         box.dispatchEvent(new CustomEvent("gridgov:map", { bubbles: true, detail: { map, layer } }));
         box.setAttribute("data-drawn", "");
       })

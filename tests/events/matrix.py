@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from events.models import Clock, Order
+from events.models import Clock, Order, Reporter
 from tests.events.desk.matrix import ROWS as DESK_ROWS
 from tests.events.pages.scenes import SCENES, Scene
 from tests.permissions import Factory, Get, Row, codes
@@ -95,6 +95,13 @@ def clock(get: Get) -> dict[str, Any]:
     return {"pk": found.event_id, "clock": found.pk}
 
 
+def reported(get: Get) -> dict[str, Any]:
+    scene = made(get, "claim")
+    Reporter.objects.get_or_create(event=scene.event, defaults={"phone": "13812345678"})
+    return {"pk": scene.event.pk}
+
+
+LOOKS = codes(default=404, worker=403, operator=200, supervisor=200, auditor=403)
 ROWS = [
     *DESK_ROWS,
     Row("events:list", READERS),
@@ -102,6 +109,8 @@ ROWS = [
     Row("events:detail", SEEN, kwargs=address_of("claim")),
     Row("events:preview", SEEN, kwargs=address_of("claim")),
     Row("events:case_outline", SEEN, kwargs=address_of("claim")),
+    Row("events:case_print", SEEN, kwargs=address_of("claim")),
+    Row("events:case_reporter", LOOKS, method="post", kwargs=reported),
     Row("events:trace", SEEN, kwargs=address_of("claim")),
     Row("events:clock_why", SEEN, kwargs=clock),
     *(Row(f"events:{a}", answers(a, 200), kwargs=address_of(a), data=order) for a in SCENES),
