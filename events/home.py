@@ -15,8 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Department, DepartmentKind, Posting, Role
-from events import waiting
+from events import notices, setup_state, waiting
+from events.duty import lists as duty_lists
+from events.duty.lists import Duty, Note
+from events.duty.people import centre_of
 from events.models import Category, Event
+from events.notices import Shown
+from events.setup_state import Item, LastJob
 from events.waiting import MOST, capped, shown
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Step
 from events.worklist import Row, light_is, rows_of, slim
@@ -26,7 +31,7 @@ from grids.models import Area
 if TYPE_CHECKING:
     from accounts.models import User
 
-FIRST = 6
+FIRST, NEWS = 6, 6
 Label = str | Promise
 
 
@@ -68,23 +73,60 @@ class Warn:
 
 @dataclass(frozen=True)
 class Home:
+    """`own` is the person's shift, `note` what the last one left, `on_duty` who is there."""
+
     tiles: list[Tile] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     warnings: list[Warn] = field(default_factory=list)
+    setup: list[Item] = field(default_factory=list)
+    jobs: list[LastJob] = field(default_factory=list)
+    news: list[Shown] = field(default_factory=list)
+    own: Duty | None = None
+    note: Note | None = None
+    on_duty: list[Duty] | None = None
+    board_url: str = ""
 
 
 def home_of(user: User, now: dt.datetime) -> Home:
     """The page of the posting acted in."""
     role = user.scope.role
     if role == Role.SYSTEM_ADMIN:
-        return Home(warnings=setup_warnings(user, now))
+        today = timezone.localdate(now)
+        state = setup_state.state_of(user, now, today)
+        return Home(warnings=setup_warnings(user, now), setup=state, jobs=setup_state.last_jobs())
     if role not in (Role.WORKER, Role.OPERATOR, Role.LIAISON, Role.SUPERVISOR):
         return Home()
     desk = Desk(user, now)
     sections = desk.filled(SECTIONS[_kind(user)](desk))
     units = late_units(desk) if _kind(user) == "supervisor" else []
-    return Home(tiles=desk.tiles(), sections=sections, units=units)
+    return Home(
+        tiles=desk.tiles(),
+        sections=sections,
+        units=units,
+        news=news_of(user, now),
+        board_url=reverse("board:show") if role == Role.SUPERVISOR else "",
+        **duty_of(user, now),
+    )
+
+
+def news_of(user: User, now: dt.datetime) -> list[Shown]:
+    """The newest notices, unread ones marked."""
+    rows = notices.inbox(user, now).select_related("event", "outbox")
+    rows = rows.defer("event__description", "event__hidden", "event__result")
+    return notices.shown(rows[:NEWS], user)
+
+
+def duty_of(user: User, now: dt.datetime) -> dict[str, Any]:
+    """What the page says about duty; nothing for who works at no centre."""
+    area = centre_of(user.scope)
+    if area is None:
+        return {}
+    return {
+        "own": duty_lists.own_shift(user, now),
+        "note": duty_lists.open_note(user, now),
+        "on_duty": duty_lists.on_duty(area.path, now),
+    }
 
 
 def _kind(user: User) -> str:

@@ -93,7 +93,8 @@ class Board:
 
     def _read_cases(self) -> None:
         """The worst late cases, sample checks and complaints; their rows are read together."""
-        late = slim(Event.objects.for_user(self.user).late(self.now)).order_by("due_at", "pk")
+        late = Event.objects.for_user(self.user).late(self.now).filter(step__in=OPEN_STEPS)
+        late = slim(late).order_by("due_at", "pk")
         parts = {"worst": list(late[:WORST]), "samples": [], "leaders": []}
         if not self.is_department:
             parts["samples"] = list(self._few(samples_for(self.scope)))
