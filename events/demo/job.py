@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from events.demo import talk
 from events.demo.cases import FILE, importer
 from events.imports.records import rows
 from events.models import Job
@@ -22,3 +23,4 @@ def work(job: Job) -> Iterator[None]:
         job.done, job.refused = tally.made + tally.known, len(tally.problems)
         job.problems = tally.problems
         yield
+    talk.noted(root)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.demo import create_accounts
 from accounts.models import User
+from events.demo import talk
 from events.demo.duty import fill_rosters
 from events.demo.job import KIND
 from events.demo.staff import fill_posts
@@ -17,6 +18,7 @@ def people_and_cases(root: Area) -> Job:
     """Accounts, staff, rosters, and the job that brings the cases."""
     create_accounts(root)
     fill_posts(root)
+    talk.prepared(root)
     fill_rosters(timezone.now())
     job = Job.objects.filter(kind=KIND).first()
     owner = User.objects.filter(username="system").first()
