@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -70,7 +70,7 @@ def url_of(filters: Filters) -> str:
     return f"{reverse('events:list')}?{filters.query}"
 
 
-def hot(user: User, now: dt.datetime) -> QuerySet[Event]:
+def hot(user: User, now: dt.datetime) -> Any:
     """Live cases in sight that are near or late, with `lit` saying which."""
     whens = [When(light_is(light, now), then=Value(light)) for light in LIGHTS]
     lit = Case(*whens, default=Value(""), output_field=CharField())
@@ -175,6 +175,6 @@ def department_lines(user: User, now: dt.datetime) -> tuple[list[Line], int]:
     return [_department(known[row["department"]], row) for row in top], len(found) - len(top)
 
 
-def _department(department: Department, row: dict[str, Any]) -> Line:
+def _department(department: Department, row: Any) -> Line:
     filters = Filters(tab=Step.HANDLE.value, department=department.pk)
     return line(str(department), {"late": row["late"], "near": row["all"] - row["late"]}, filters)

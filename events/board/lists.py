@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,9 +93,9 @@ class Board:
 
     def _read_cases(self) -> None:
         """The worst late cases, sample checks and complaints; their rows are read together."""
-        late = Event.objects.for_user(self.user).late(self.now).filter(step__in=OPEN_STEPS)
-        late = slim(late).order_by("due_at", "pk")
-        parts = {"worst": list(late[:WORST]), "samples": [], "leaders": []}
+        open_late = Event.objects.for_user(self.user).late(self.now).filter(step__in=OPEN_STEPS)
+        late = slim(open_late).order_by("due_at", "pk")
+        parts: dict[str, list[Event]] = {"worst": list(late[:WORST]), "samples": [], "leaders": []}
         if not self.is_department:
             parts["samples"] = list(self._few(samples_for(self.scope)))
             if self.scope.posting and self.scope.posting.is_head:
@@ -134,7 +134,7 @@ class Board:
         rows = self._given().filter(answered_at__gte=since).order_by("-answered_at", "-pk")
         return list(rows[:FEW])
 
-    def _given(self):  # type: ignore[no-untyped-def]
+    def _given(self) -> QuerySet[Order]:
         """Orders in sight; for a department those given to it."""
         rows = Order.objects.filter(event__in=Event.objects.for_user(self.user).values("pk"))
         if self.is_department:

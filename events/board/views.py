@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import acting, require_role
@@ -101,7 +102,7 @@ def form_page(request: HttpRequest, form: ActionForm, status: int = 200) -> Http
         "event": form.file.event,
         "label": label(form.action),
         "url": url,
-        "crumbs": [{"label": _("Board"), "url": reverse("board:show")}],
+        "crumbs": [{"label": pgettext("supervisor", "Board"), "url": reverse("board:show")}],
     }
     name = "board/_form.html" if in_place(request) else "board/form.html"
     return render(request, name, context, status=status)

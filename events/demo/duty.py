@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import CENTRE_ROLES, Posting, Role, User
 from accounts.scope import scope_of
-from events.duty import attendance, times
+from events.duty import times
+from events.duty.figures import figures_for
 from events.models import HandOver, Shift
 from grids.models import Area
 
@@ -79,7 +80,7 @@ def _note(shift: Shift) -> None:
     HandOver.objects.create(
         shift=shift,
         area=shift.area,
-        figures=[[f.key, f.count] for f in attendance.figures_for(user, shift.ends)],
+        figures=[[f.key, f.count] for f in figures_for(user, shift.ends)],
         words="东关路下水道反味的案件，承办部门已答应明早到现场，请跟进。",
         written_by=user,
         written_at=shift.ends,
