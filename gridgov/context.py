@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": "zh-hans" if language.startswith("en") else "en",
         "theme": preferences.theme_of(request),
         "bar": preferences.bar_of(request),
+        "density": preferences.density_of(request),
         "idle_seconds": getattr(settings, "IDLE_SECONDS", 1800),
         "tile_url": getattr(settings, "TILE_URL", ""),
         "tile_attribution": getattr(settings, "TILE_ATTRIBUTION", ""),

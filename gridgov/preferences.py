@@ -8,7 +8,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 YEAR = 365 * 24 * 3600
-CHOICES = {"theme": ("light", "dark"), "bar": ("wide", "narrow")}
+CHOICES = {
+    "theme": ("light", "dark"),
+    "bar": ("wide", "narrow"),
+    "density": ("dense", "calm"),
+}
 
 
 def _chosen(request: HttpRequest, name: str) -> str:
@@ -26,6 +30,11 @@ def bar_of(request: HttpRequest) -> str:
     return _chosen(request, "bar")
 
 
+def density_of(request: HttpRequest) -> str:
+    """`dense` or `calm`: how high the rows of a worklist are."""
+    return _chosen(request, "density")
+
+
 def safe_next(request: HttpRequest) -> str:
     """The page to go back to, never one of another host."""
     url = request.POST.get("next") or request.META.get("HTTP_REFERER") or "/"
@@ -38,7 +47,7 @@ def safe_next(request: HttpRequest) -> str:
 @login_not_required
 @require_POST
 def preferences_set(request: HttpRequest) -> HttpResponse:
-    """Keeps the theme or the width of the bar, and shows the same page again."""
+    """Keeps the theme, the width of the bar or the height of rows, and shows the same page again."""
     response = HttpResponseRedirect(safe_next(request))
     for name, choices in CHOICES.items():
         value = request.POST.get(name, "")

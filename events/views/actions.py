@@ -27,8 +27,9 @@ from events.offers import address, label, why_not
 from events.refusals import Forbidden, Overtaken, Refused
 from events.services import apply_all
 from events.services.attachments import attach
-from events.views.case import case_page, head
+from events.views.case import head
 from events.views.found import case_file
+from events.views.pane import acted, case_answer, in_pane
 
 WRONG, OVERTAKEN = 422, 409
 NOT_TYPED = ("seen", "token", "order_id")
@@ -40,7 +41,7 @@ NAMED: dict[str, Any] = {
 }
 """Choices that are named even where they are no longer offered."""
 
-ALIASES = {"lead": "department", "order": "order_id"}
+ALIASES = {"lead": "department", "order": "order_id", "section": "section_id"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def act(request: HttpRequest, pk: int, action: str, task: int | None = None) -> 
     if request.method != "POST":
         return show(request, file, action, *about)
     if was_done(request, file):
-        return redirect("events:detail", pk)
+        return acted(pk) if in_pane(request) else redirect("events:detail", pk)
     if is_stale(request, file):
         return overtaken(request, file, action, *about)
     refusal = why_not(file, action, *about)
@@ -95,6 +96,8 @@ def show(
 
 
 def form_page(request: HttpRequest, form: ActionForm, status: int = 200) -> HttpResponse:
+    if in_pane(request) and status >= 400:
+        return case_answer(request, form.file, opened=form, status=status)
     context = {
         **head(form.file),
         "form": form,
@@ -111,7 +114,7 @@ def form_page(request: HttpRequest, form: ActionForm, status: int = 200) -> Http
 def refused_page(request: HttpRequest, form: ActionForm, refusal: Refused) -> HttpResponse:
     """The fresh case page with the sentence that says why not, and what was typed."""
     messages.error(request, str(refusal.sentence))
-    return case_page(request, form.file, typed=typed_words(form), status=OVERTAKEN)
+    return case_answer(request, form.file, typed=typed_words(form), status=OVERTAKEN)
 
 
 def was_done(request: HttpRequest, file: CaseFile) -> bool:
@@ -142,11 +145,11 @@ def overtaken(
     )
     if why_not(file, action, task, order) is not None:
         form = FORMS[action](file, task, order, data=request.POST)
-        return case_page(request, file, typed=typed_words(form), status=OVERTAKEN)
+        return case_answer(request, file, typed=typed_words(form), status=OVERTAKEN)
     data: QueryDict = request.POST.copy()
     data["seen"], data["token"] = str(file.event.seq), str(uuid.uuid4())
     form = FORMS[action](file, task, order, data=data)
-    return case_page(request, file, opened=form, status=OVERTAKEN)
+    return case_answer(request, file, opened=form, status=OVERTAKEN)
 
 
 def typed_words(form: ActionForm) -> list[tuple[str, str]]:
@@ -194,7 +197,10 @@ def submit(
         return form_page(request, form, WRONG)
     except Event.DoesNotExist:
         raise Http404 from None
-    messages.success(request, _("Done: %(action)s") % {"action": label(form.action)})
+    words = _("Done: %(action)s") % {"action": label(form.action)}
+    if in_pane(request):
+        return acted(file.event.pk, words)
+    messages.success(request, words)
     return after(request, file)
 
 

@@ -76,7 +76,7 @@
       e.preventDefault();
       const secure = location.protocol === "https:" ? "; secure" : "";
       document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
-      root.setAttribute(name === "theme" ? "data-bs-theme" : "data-bar", value);
+      root.setAttribute(name === "theme" ? "data-bs-theme" : `data-${name}`, value);
       const other = [...form.querySelectorAll("button")].find((b) => b !== e.submitter);
       if (other) other.focus();
       document.dispatchEvent(new CustomEvent("gridgov:" + name, { detail: value }));
@@ -92,6 +92,15 @@
   /* Shortcuts: silent while somebody types. */
   const keys = document.getElementById("keys");
   const typing = (e) => e.target.closest("input, textarea, select, [contenteditable], .ts-wrapper");
+  /* g, then a letter of the list of shortcuts: to a page. */
+  let going = 0;
+  const goes = (e) => {
+    const aim = keys && keys.querySelector(`a[data-go="${CSS.escape(e.key)}"]`);
+    const soon = Date.now() - going < 1500;
+    going = e.key === "g" ? Date.now() : 0;
+    if (soon && aim) { e.preventDefault(); e.stopImmediatePropagation(); location.assign(aim.href); }
+    return soon && aim;
+  };
   function showKeys() { if (keys && keys.showModal && !keys.open) keys.showModal(); }
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") {
@@ -99,6 +108,7 @@
       if (e.target.matches("[data-shortcut]")) e.target.blur();
     }
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e) || (keys && keys.open)) return;
+    if (goes(e)) return;
     if (e.key === "?") { e.preventDefault(); return showKeys(); }
     const aim = document.querySelector(`[data-shortcut="${CSS.escape(e.key)}"]`);
     if (!aim) return;
