@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
@@ -103,7 +102,3 @@ def of_body(body: Any) -> str:
         if isinstance(value, int) and value not in (0, 200):
             return f"code:{value}"
     return ""
-
-
-def in_short(answer: str) -> str:
-    return _now("Works") if answer == "ok" else sentence(answer)

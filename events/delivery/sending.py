@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import Contact
+from accounts.models import Contact, Way
 from events.delivery import answers, gateways, message, plugins
 from events.delivery.gateways import Config
 from events.delivery.hearing import hearing
@@ -117,7 +117,7 @@ def send(config: Config, receiver: str, made: message.Message, uid: str) -> str:
             plugin = plugins.plugin(config, receiver, uid)
             if plugin is None:
                 return "bare"
-            sent = plugin.notify(**shape(config.way, made))
+            sent = plugin.notify(**shape(config.way, receiver, made))
         except Exception as error:
             note(f"gateway {config.way}", error)
             return "failed"
@@ -127,10 +127,11 @@ def send(config: Config, receiver: str, made: message.Message, uid: str) -> str:
     return reported or answers.of_lines(heard.lines)
 
 
-def shape(way: str, made: message.Message) -> dict[str, str]:
-    """Mails have a subject; the others are one text."""
-    title = made.title if way == "mail" else ""
-    return {"title": title, "body": made.body, "body_format": "text"}
+def shape(way: str, receiver: str, made: message.Message) -> dict[str, str]:
+    """Mails have a subject; the others are one text, which in Feishu's groups names the person."""
+    title = made.title if way == Way.MAIL else ""
+    body = f'<at user_id="{receiver}"></at> {made.body}' if way == Way.FEISHU else made.body
+    return {"title": title, "body": body, "body_format": "text"}
 
 
 def end(delivery: Delivery, state: str, answer: str, now: dt.datetime) -> None:
