@@ -72,6 +72,7 @@ class Eye:
         client = Client() if role == "anonymous" else logged_in(self.get(role))
         url = reverse(row.name, kwargs=row.kwargs(self.get))
         answer = client.get(url, row.data(self.get))
+        answer.close()
         whole = not answer.streaming and answer.content.lstrip().startswith(b"<!doctype")
         if answer.status_code != 200 or not whole:
             return
