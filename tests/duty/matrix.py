@@ -1,0 +1,68 @@
+"""Who gets which answer from the pages of duty, at the township's centre."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from events.models import HandOver, Shift
+from tests.permissions import Get, Row, codes
+
+READS = codes(operator=200, supervisor=200, outsider=200)
+"""Everybody of a centre has the own centre's page; a department's supervisor is told so."""
+
+WRITES = codes(operator=404, supervisor=200, outsider=404)
+OWN = codes(operator=404, supervisor=403, outsider=404)
+
+
+def township(get: Get) -> dict[str, Any]:
+    return {"area": get("township").pk}
+
+
+def shift(get: Get) -> dict[str, Any]:
+    begins = timezone.now() + dt.timedelta(days=1)
+    made = Shift.objects.create(
+        area=get("township"),
+        user_id=get("township_operator").pk,
+        begins=begins,
+        ends=begins + dt.timedelta(hours=8),
+    )
+    return {"pk": made.pk}
+
+
+def note(get: Get) -> dict[str, Any]:
+    made = HandOver.objects.create(
+        shift_id=shift(get)["pk"],
+        area=get("township"),
+        written_by_id=get("township_operator").pk,
+        written_at=timezone.now(),
+    )
+    return {"pk": made.pk}
+
+
+def changed(code: int) -> dict[str, int]:
+    return {**WRITES, "supervisor": code}
+
+
+ROWS = [
+    Row("duty:week", READS),
+    Row("duty:hand_over_list", READS),
+    Row("duty:missed_list", READS),
+    Row("duty:change_list", READS),
+    Row("duty:shift_create", WRITES, kwargs=township),
+    Row("duty:shift_create", changed(422), method="post", kwargs=township),
+    Row("duty:pattern", WRITES, kwargs=township),
+    Row("duty:pattern", changed(422), method="post", kwargs=township),
+    Row("duty:shift_edit", WRITES, kwargs=shift),
+    Row("duty:shift_edit", changed(422), method="post", kwargs=shift),
+    Row("duty:shift_swap", WRITES, kwargs=shift),
+    Row("duty:shift_swap", changed(422), method="post", kwargs=shift),
+    Row("duty:shift_delete", WRITES, kwargs=shift),
+    Row("duty:shift_delete", changed(302), method="post", kwargs=shift),
+    Row("duty:sign_in", OWN, method="post", kwargs=shift),
+    Row("duty:sign_out", OWN, kwargs=shift),
+    Row("duty:sign_out", OWN, method="post", kwargs=shift),
+    Row("duty:hand_over_take", OWN, method="post", kwargs=note),
+]
