@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, DepartmentKind
+from events.ahead import Ahead, limits_ahead
+from events.beside.proposals import categories, words
+from events.beside.words import pairs
 from events.forms.base import (
     ActionForm,
     Steps,
@@ -22,7 +25,7 @@ from events.forms.base import (
 )
 from events.models import Category
 from events.services.dispatching import proposal
-from events.workflow import BEFORE_FILING
+from events.workflow import BEFORE_FILING, Urgency
 from gridgov.forms import Picker, PickerMultiple
 
 
@@ -146,12 +149,29 @@ class Reject(ActionForm):
         return _("The report ends here without a case number. The reporter is told your reason.")
 
 
+SURE = 2
+"""So many pairs of characters a report shares with a category's name before it is proposed."""
+
+
+def propose_category(form: ActionForm) -> None:
+    """Where nobody has chosen a category, the one that the words of the report point to."""
+    event = form.file.event
+    if event.category_id is not None or form.initial.get("category"):
+        return
+    text = f"{event.title} {event.description}"
+    found = [row for row in categories(text) if len(pairs(words(row)) & pairs(text)) >= SURE]
+    if found:
+        form.initial["category"] = found[0].pk
+        form.fields["category"].help_text = _("Proposed by the words of the report; check it.")
+
+
 class Classify(ActionForm):
     action = "classify"
     category = category()
     urgency = urgency()
 
     def prepare(self) -> None:
+        propose_category(self)
         fill_categories(self)
         self.initial.setdefault("urgency", self.file.event.urgency)
 
@@ -192,6 +212,21 @@ class Departments(ActionForm):
         self.helpers = [d for d in assists if d.pk in self.possible and d != self.proposed]
         self.initial.setdefault("lead", self.proposed.pk if self.proposed else None)
         self.initial.setdefault("assists", [d.pk for d in self.helpers])
+
+    def chosen_urgency(self) -> str:
+        wanted = (self.data if self.is_bound else self.initial).get("urgency")
+        return str(wanted if wanted in Urgency.values else self.file.event.urgency)
+
+    @property
+    def limits(self) -> list[Ahead]:
+        """What time the department proposed (or chosen) will have."""
+        found, file = self.chosen_category(), self.file
+        if found is None:
+            return []
+        lead = str((self.data if self.is_bound else self.initial).get("lead") or "")
+        chosen = self.possible.get(int(lead) if lead.isdecimal() else 0)
+        kind = chosen.kind_id if chosen else found.lead_id
+        return limits_ahead(file.event, found, self.chosen_urgency(), kind, file.calendar)
 
     def notes(self) -> list[str]:
         if self.kind is None or self.proposed is not None:
@@ -243,6 +278,7 @@ class AtOnce(Departments):
         return Category.objects.select_related("lead").filter(pk=int(text)).first()
 
     def prepare(self) -> None:
+        propose_category(self)
         fill_categories(self)
         self.initial.setdefault("urgency", self.file.event.urgency)
         super().prepare()

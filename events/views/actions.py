@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import ChoiceField
+from django.forms import ChoiceField, MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -90,9 +90,19 @@ def show(
     if refusal is not None:
         form = FORMS[action](file, task, order, data=request.POST)
         return refused_page(request, form, refusal)
-    fields = FORMS[action].base_fields.keys() - {"seen", "token"}
-    first = {k: v for k, v in request.GET.items() if k in fields and v}
+    first = typed_before(request, FORMS[action])
     return form_page(request, FORMS[action](file, task, order, initial=first))
+
+
+def typed_before(request: HttpRequest, form: type[ActionForm]) -> dict[str, Any]:
+    """First values from the address, where a part of the form is fetched anew."""
+    asked = request.GET
+    first = {}
+    for name in form.base_fields.keys() - {"seen", "token"}:
+        several = isinstance(form.base_fields[name], MultipleChoiceField)
+        if values := [value for value in asked.getlist(name) if value]:
+            first[name] = values if several else values[-1]
+    return first
 
 
 def form_page(request: HttpRequest, form: ActionForm, status: int = 200) -> HttpResponse:
