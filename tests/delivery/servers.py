@@ -14,7 +14,10 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks as much SMTP as it takes to be given a mail; `answer` is its word on a receiver."""
+    """Speaks as much SMTP as it takes to be given a mail.
+
+    `answer` is its word on a receiver; while `hold` is not set it leaves senders waiting.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -22,6 +25,9 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         self.sources: list[str] = []
         self.answer = "250 ok"
+        self.asked = 0
+        self.hold = threading.Event()
+        self.hold.set()
         super().__init__(("127.0.0.1", 0), Talk)
 
     @property
@@ -42,6 +48,8 @@ class Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        self.server.asked += 1
+        self.server.hold.wait(60)
         self.say("220 test")
         while line := self.rfile.readline().decode().strip():
             word = line.split()[0].upper()
