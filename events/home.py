@@ -231,6 +231,7 @@ def operator(desk: Desk) -> list[Section]:
     sections = [
         desk.section(_("Requests to decide"), waiting.requests_for(scope), "tab=mine"),
         desk.section(_("Urgings to answer"), Q(pk__in=waiting.orders_at(scope)), "tab=mine"),
+        desk.section(_("Calls to make"), waiting.calls_at(scope), "tab=all&waits=calls"),
     ]
     for step in waiting.DESK_STEPS:
         which = waiting.at_desk(scope, (step,))
