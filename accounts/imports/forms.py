@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.fields import FIELDS, guess
@@ -57,7 +57,7 @@ class MappingForm(forms.Form):
         used: dict[str, str] = {}
         for name, column in list(values.items()):
             if column and column in used:
-                words = _now("“%(label)s” is read from this column already.")
+                words = gettext("“%(label)s” is read from this column already.")
                 self.add_error(name, words % {"label": self.fields[used[column]].label})
             used.setdefault(column, name)
         return values

@@ -7,7 +7,7 @@ from typing import NoReturn
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reveal
@@ -24,12 +24,12 @@ def register() -> None:
 
 def result(job: Job, reader: User) -> jobs.Result:
     if job.owner_id != reader.pk:
-        return jobs.Result(note=_now("Only the person who asked for the file can download it."))
+        return jobs.Result(note=gettext("Only the person who asked for the file can download it."))
     if not services.is_there(job, timezone.now()):
-        return jobs.Result(note=_now("The file was removed after seven days. Export anew."))
+        return jobs.Result(note=gettext("The file was removed after seven days. Export anew."))
     return jobs.Result(
         url=reverse("exports:export_file", args=[job.pk]),
-        note=_now("The file is kept for seven days; each download stands in the access log."),
+        note=gettext("The file is kept for seven days; each download stands in the access log."),
     )
 
 
