@@ -10,6 +10,7 @@
   const fresh = new Map();
   let round = 0;
   let busy = false;
+  let again = false;
   let since = stamp();
   function stamp() {
     const mark = list.querySelector("[data-since]");
@@ -20,7 +21,8 @@
   const ask = (url) => fetch(url, { headers: { "X-Poll": "1", "HX-Request": "true" }, credentials: "same-origin" });
 
   async function poll(whole) {
-    if (busy || (document.visibilityState === "hidden" && !whole)) return;
+    if (busy) { again = again || whole; return; }
+    if (document.visibilityState === "hidden" && !whole) return;
     busy = true;
     round += 1;
     try {
@@ -35,10 +37,12 @@
       since = said.headers.get("X-Since") || since;
       if (said.status === 200 && !said.redirected) await take(await said.json());
     } catch (e) { /* away for a moment: the next round tries again */ } finally { busy = false; }
+    if (again) { again = false; await poll(true); }
   }
   async function take(told) {
     if (told.many) { announce(0); return; }
     const changed = told.rows.filter(([key, seq]) => { const r = rowOf(key); return r && Number(r.dataset.seq) < seq; });
+    const before = fresh.size;
     const listed = new Map(told.rows.map(([key, , here]) => [key, here]));
     told.rows.forEach(([key, seq, here]) => {
       if (here && !rowOf(key)) fresh.set(key, seq);
@@ -53,7 +57,7 @@
     if (fresh.size) announce(fresh.size);
     counts("tab", told.tabs);
     counts("light", told.lights);
-    if (changed.length && !told.tabs) poll(true);
+    if ((changed.length || fresh.size > before) && !told.tabs) again = true;
   }
   async function redraw(keys) {
     const said = await ask(`${texts.rowsUrl}?${keys.map((key) => `pk=${key}`).join("&")}`);

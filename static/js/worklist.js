@@ -14,9 +14,11 @@
 
   /* The pane */
   let wait = null;
+  let wanted = "";
   function show(row, soon) {
     if (!wide.matches || !row || !row.dataset.preview || !window.htmx) return;
     row.classList.remove("gg-changed");
+    wanted = row.dataset.pk;
     clearTimeout(wait);
     wait = setTimeout(() => {
       ajax("GET", row.dataset.preview, { target: preview, swap: "innerHTML" }).then(() => {
@@ -29,12 +31,12 @@
   function close() {
     clearTimeout(wait);
     preview.replaceChildren();
+    wanted = "";
     document.body.classList.remove("gg-previewing");
     const row = tool().current();
-    if (row) tool().put(row, true), row.querySelector("a").focus({ preventScroll: true });
-    clearTimeout(wait);
+    if (row) row.querySelector("a").focus({ preventScroll: true });
   }
-  const shown = () => { const pane = preview.querySelector("[data-pane]"); return pane && pane.dataset.pane; };
+  const shown = () => wanted;
   window.gridgov.pane = { show, shown, box: preview };
   document.addEventListener("gridgov:row", (e) => show(e.target));
   document.addEventListener("click", (e) => {
@@ -123,8 +125,18 @@
       if (left.includes(r.dataset.pk)) tool().choose(r, true);
     });
     window.gridgov.poll(true);
-    setTimeout(() => { const head = answer.querySelector("h2"); if (head) head.focus(); }, 50);
+    setTimeout(() => settle(left), 50);
   });
+
+  /* All done is told in the corner; what was not stays open to be read. */
+  function settle(left) {
+    const head = answer.querySelector("h2");
+    if (!head) return;
+    if (left.length || answer.querySelector(".gg-bulk-failed, [hx-trigger]")) { head.focus(); return; }
+    window.gridgov.note(head.textContent);
+    answer.replaceChildren();
+    back();
+  }
 
   /* The list read anew keeps what is chosen and where the reader is. */
   window.gridgov.reread = function () {
@@ -159,7 +171,9 @@
     if (more) more.open = true;
     fold.open = true;
     fold.querySelector("summary").focus();
-    fold.addEventListener("htmx:afterSettle", () => { const f = fold.querySelector("textarea, select, input:not([type='hidden']), button.w-100"); if (f) f.focus(); }, { once: true });
+    const into = () => { const f = fold.querySelector("textarea") || fold.querySelector("select, input:not([type='hidden']), button.w-100"); if (f) f.focus(); };
+    fold.addEventListener("htmx:afterSettle", into, { once: true });
+    into();
     return true;
   }
   const here = () => (keysChosen().length ? keysChosen() : tool().current() ? [tool().current().dataset.pk] : []);
