@@ -114,13 +114,13 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "wrong_form": SampleForm(data={"place": "", "urgency": "normal"}, prefix="wrong"),
         "page": Paginator(range(1234), 50).get_page(request.GET.get("page", 3)),
         "crumbs": [
-            {"label": "凤翔区", "url": "#"},
-            {"label": "城关镇", "url": "#"},
-            {"label": "城东网格"},
+            {"label": pgettext_lazy("area", "Fengxiang"), "url": "#"},
+            {"label": pgettext_lazy("area", "Chengguan"), "url": "#"},
+            {"label": pgettext_lazy("area", "East grid")},
         ],
         "chips": [
             {"label": _("Urgency"), "value": URGENCIES["urgent"].word, "name": "urgency"},
-            {"label": _("Place"), "value": "城关镇", "name": "area"},
+            {"label": _("Place"), "value": pgettext_lazy("area", "Chengguan"), "name": "area"},
         ],
         "rows": [(light, steps_at(n + 2)) for n, light in enumerate(LIGHTS)],
         "job_running": _job("running", 640),
