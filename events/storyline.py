@@ -110,7 +110,11 @@ class Line:
 def story(file: CaseFile, kind: str, number: int, page: int = PAGE) -> tuple[list[Line], bool]:
     """One page of entries, newest first, and whether there are more."""
     rows = TraceEntry.objects.filter(event=file.event).select_related(
-        "user", "posting__area", "posting__department__kind", "posting__department__area"
+        "user",
+        "posting__user",
+        "posting__area",
+        "posting__department__kind",
+        "posting__department__area",
     )
     rows = rows.defer(
         "posting__area__geometry", "posting__department__area__geometry", "personal"
@@ -131,7 +135,7 @@ def _line(file: CaseFile, entry: TraceEntry, names: dict[str, dict[int, str]]) -
     return Line(
         title=title(entry.action),
         who=who(entry),
-        acting_as=str(entry.posting) if entry.posting else "",
+        acting_as=acting_as(entry),
         at=entry.at,
         reason=entry.reason,
         about=str(task.department) if task else "",
@@ -151,6 +155,17 @@ def who(entry: TraceEntry) -> str:
     if entry.user is not None:
         return entry.user.name
     return _("the reporter") if entry.acting_as == "reporter" else _("the system")
+
+
+def acting_as(entry: TraceEntry) -> str:
+    """The posting acted in, and for whom, where it was another person's."""
+    posting = entry.posting
+    if posting is None:
+        return ""
+    if posting.user_id == entry.user_id:
+        return str(posting)
+    said = _("%(posting)s (deputy of %(name)s)")
+    return said % {"posting": posting, "name": posting.user.name}
 
 
 def _names(entries: list[TraceEntry]) -> dict[str, dict[int, str]]:
