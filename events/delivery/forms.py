@@ -23,6 +23,8 @@ def times(values: tuple[str, ...], none: Any) -> list[tuple[str, Any]]:
 class WishesForm(forms.Form):
     """One field of ways for each kind; only ways that are on are offered, others stay chosen."""
 
+    one_of = ("morning", "noon", "quiet_from", "quiet_to", "digest_ways")
+
     morning = forms.ChoiceField(label=_("In the morning"), required=False)
     noon = forms.ChoiceField(label=_("At noon"), required=False)
     digest_ways = forms.MultipleChoiceField(
