@@ -14,7 +14,8 @@ READS = codes(operator=200, supervisor=200, outsider=200)
 """Everybody of a centre has the own centre's page; a department's supervisor is told so."""
 
 WRITES = codes(operator=404, supervisor=200, outsider=404)
-OWN = codes(operator=404, supervisor=403, outsider=404)
+OWN = codes(operator=302, supervisor=403, outsider=404)
+"""At the community's centre: its operator, the supervisor above, somebody beside."""
 
 
 def township(get: Get) -> dict[str, Any]:
@@ -32,10 +33,25 @@ def shift(get: Get) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def own(get: Get) -> dict[str, Any]:
+    """A shift of the community's operator that runs now."""
+    now = timezone.now()
+    made = Shift.objects.create(
+        area=get("community"),
+        user_id=get("operator").pk,
+        begins=now - dt.timedelta(hours=1),
+        ends=now + dt.timedelta(hours=1),
+        signed_in_at=now,
+    )
+    return {"pk": made.pk}
+
+
 def note(get: Get) -> dict[str, Any]:
+    """Left to the community's operator, who is signed in."""
+    own(get)
     made = HandOver.objects.create(
         shift_id=shift(get)["pk"],
-        area=get("township"),
+        area=get("community"),
         written_by_id=get("township_operator").pk,
         written_at=timezone.now(),
     )
@@ -61,8 +77,8 @@ ROWS = [
     Row("duty:shift_swap", changed(422), method="post", kwargs=shift),
     Row("duty:shift_delete", WRITES, kwargs=shift),
     Row("duty:shift_delete", changed(302), method="post", kwargs=shift),
-    Row("duty:sign_in", OWN, method="post", kwargs=shift),
-    Row("duty:sign_out", OWN, kwargs=shift),
-    Row("duty:sign_out", OWN, method="post", kwargs=shift),
+    Row("duty:sign_in", OWN, method="post", kwargs=own),
+    Row("duty:sign_out", {**OWN, "operator": 200}, kwargs=own),
+    Row("duty:sign_out", OWN, method="post", kwargs=own),
     Row("duty:hand_over_take", OWN, method="post", kwargs=note),
 ]
