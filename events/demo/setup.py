@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.demo import create_accounts
 from accounts.models import User
-from events.demo import talk
+from events.demo import calls, talk
 from events.demo.duty import fill_rosters
 from events.demo.job import KIND
 from events.demo.staff import fill_posts
@@ -19,6 +19,7 @@ def people_and_cases(root: Area) -> Job:
     create_accounts(root)
     fill_posts(root)
     talk.prepared(root)
+    calls.received(root)
     fill_rosters(timezone.now())
     job = Job.objects.filter(kind=KIND).first()
     owner = User.objects.filter(username="system").first()

@@ -26,7 +26,8 @@
     const place = document.createElement("div");
     place.className = "gg-why-here";
     line.append(place);
-    window.htmx.ajax("GET", link.href, { target: place, swap: "innerHTML" });
+    window.htmx.ajax("GET", link.href, { target: place, swap: "innerHTML" })
+      .then(() => place.scrollIntoView({ block: "nearest" }));
   });
 
   /* Photos: Enter or a click shows one large, the arrows the others, Escape closes. */
