@@ -140,7 +140,9 @@ def test_orders_show_since_when_and_their_answers(
 
 def test_the_worst_are_open_cases_the_longest_late_first(supervisor: User, make: Make) -> None:
     second, first, ended = (make(step).event for step in ("handle", "file", "evaluate"))
-    Event.objects.filter(pk=first.pk).update(due_at=second.due_at - dt.timedelta(days=1))
+    assert second.due_at is not None
+    before = second.due_at - dt.timedelta(days=1)
+    Event.objects.filter(pk=first.pk).update(due_at=before)
     board = Board(supervisor, timezone.now())
     assert [worst.row.event.pk for worst in board.worst] == [first.pk, second.pk]
     assert all(worst.may_urge for worst in board.worst)

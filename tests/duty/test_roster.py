@@ -21,17 +21,16 @@ TOMORROW = NOW + hours(24)
 
 
 def create(
-    by: User, area: Area, user: User, begins: dt.datetime = TOMORROW, **more: object
+    by: User,
+    area: Area,
+    user: User,
+    begins: dt.datetime = TOMORROW,
+    ends: dt.datetime | None = None,
+    remark: str = "",
 ) -> Shift:
-    ends = more.pop("ends", begins + hours(8))
+    until = ends or begins + hours(8)
     return services.shift_create(
-        by=by,
-        area=area,
-        user=user,
-        begins=begins,
-        ends=ends,
-        now=NOW,
-        **more,  # type: ignore[arg-type]
+        by=by, area=area, user=user, begins=begins, ends=until, remark=remark, now=NOW
     )
 
 
