@@ -182,7 +182,29 @@ class Migration(migrations.Migration):
         index(
             models.Index(fields=["category", "due_at"], condition=LIVE, name="event_live_category")
         ),
+        index(
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=STEPS, suspended=True),
+                name="event_suspended",
+            )
+        ),
+        index(
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=STEPS, rework_count__gt=0),
+                name="event_live_reworked",
+            )
+        ),
         index(models.Index(fields=["changed_at"], name="event_changed")),
         index(models.Index(fields=["reported_at"], name="event_reported")),
         index(GinIndex(fastupdate=False, fields=["departments"], name="event_departments")),
+        index(
+            GinIndex(
+                fastupdate=False,
+                fields=["departments"],
+                condition=LIVE,
+                name="event_live_departments",
+            )
+        ),
     ]

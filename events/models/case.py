@@ -147,9 +147,25 @@ class Event(models.Model):
                 condition=models.Q(step__in=LIVE_STEPS),
                 name="event_live_holder",
             ),
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS, suspended=True),
+                name="event_suspended",
+            ),
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS, rework_count__gt=0),
+                name="event_live_reworked",
+            ),
             models.Index(fields=["changed_at"], name="event_changed"),
             models.Index(fields=["reported_at"], name="event_reported"),
             GinIndex(fields=["departments"], name="event_departments", fastupdate=False),
+            GinIndex(
+                fields=["departments"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_departments",
+                fastupdate=False,
+            ),
             models.Index(
                 fields=["category", "due_at"],
                 condition=models.Q(step__in=LIVE_STEPS),

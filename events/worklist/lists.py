@@ -144,4 +144,4 @@ class Worklist:
     def _is_small(self) -> bool:
         """In a small area the index of the area has to be used, not the one of the key."""
         scope = self.user.scope
-        return len(scope.area_path) >= SMALL or bool(scope.department_ids)
+        return len(scope.area_path) >= SMALL and not scope.department_ids
