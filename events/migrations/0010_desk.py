@@ -73,7 +73,8 @@ UPDATE events_event SET departments = held FROM (
 KEEP = (
     "DROP TRIGGER events_task_departments ON events_task; DROP FUNCTION events_write_departments();"
 )
-LIVE = models.Q(step__in=("classify", "file", "dispatch", "handle", "report", "verify", "evaluate"))
+STEPS = ("classify", "file", "dispatch", "handle", "report", "verify", "evaluate")
+LIVE = models.Q(step__in=STEPS)
 COUNTED_BY = (
     "due_at near_at suspended urgency category holder area departments created_by reported_at "
     "leaders_only confidential concerns_area concerns_department concerns_user "
