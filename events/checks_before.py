@@ -16,8 +16,8 @@ from events.limits import limit
 from events.models import Event, RequestKind, RequestState, Task
 from events.refusals import Refused
 from events.reveals import kept_from
-from events.services.case_effects import checkers
 from events.services.task_effects import suspended_days
+from events.services.verification_effects import checkers
 from events.workflow import Sample, TaskRole, TaskState
 from grids import worktime
 from grids.worktime import Limit

@@ -12,7 +12,7 @@ from accounts.models import User
 from events.forms.base import ActionForm, category, fill_categories, reason, text, whole
 from events.merging import by_number, candidates
 from events.models import AttachmentKind
-from events.services.case_effects import checkers
+from events.services.verification_effects import checkers
 from events.workflow import Card, Grade, Outcome, TaskState
 
 

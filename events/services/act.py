@@ -22,7 +22,12 @@ from events.capacity import (
 from events.models import Check, Event, Order, Task, TaskRequest, TraceEntry
 from events.privacy import cleaned
 from events.refusals import Forbidden, Overtaken, Refused
-from events.services import case_effects, task_effects
+from events.services import (
+    case_effects,
+    handling_effects,
+    task_effects,
+    verification_effects,
+)
 from events.services.move import Move, Shared
 from events.workflow import (
     NEW_TASK_ACTIONS,
@@ -204,10 +209,10 @@ def follow_up(move: Move) -> None:
     """What happens by itself after an action: completion, a missing lead, a silent reporter."""
     event = move.event
     if event.step == Step.HANDLE:
-        case_effects.sync_handling(move)
-        if case_effects.all_handled(move):
-            case_effects.complete(move)
+        handling_effects.sync_handling(move)
+        if handling_effects.all_handled(move):
+            handling_effects.complete(move)
             move.finish("complete", actor=Actor.system())
     if event.step == Step.EVALUATE and not event.askable:
-        case_effects.evaluate(move)
+        verification_effects.evaluate(move)
         move.finish("evaluate", actor=Actor.system())

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.actors import Actor
-from events.services.case_effects import keep_desk_staffed, place
+from events.services.desk_effects import keep_desk_staffed, place
 from events.services.move import Move
 from grids.models import Area
 

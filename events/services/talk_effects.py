@@ -1,4 +1,4 @@
-"""What people tell one another about a case: notes for colleagues, calls to the reporter."""
+"""What people tell and ask one another about a case: questions, urgings, notes, calls."""
 
 from __future__ import annotations
 
@@ -7,17 +7,73 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Call, CallOutcome, Note
+from events.models import Call, CallOutcome, Note, Order, OrderKind, Question
 from events.refusals import Refused
 from events.reveals import kept_from
 from events.services.move import Move
+from events.services.steps import need
 from events.talk.readers import called, colleagues
+from events.workflow import Card
 
 NOBODY = _(
     "Nobody called “%(name)s” can be mentioned here. Choose a colleague from the list, or write "
     "the name without @."
 )
 SEVERAL = _("Several colleagues are called “%(name)s”. Choose the one you mean from the list.")
+
+
+def ask_reporter(move: Move, *, text: str) -> None:
+    if not move.event.askable:
+        raise Refused(_("This case has no reporter who could be asked."))
+    need(text, "text", _("Please write the question."))
+    Question.objects.create(
+        event=move.event, text=text, asked_by=move.actor.user, asked_at=move.now
+    )
+
+
+def answer(move: Move, *, question: int, text: str) -> None:
+    need(text, "text", _("Please write the answer."))
+    changed = Question.objects.filter(pk=question, event=move.event, answered_at=None).update(
+        answer=text, answered_at=move.now
+    )
+    if not changed:
+        raise Refused(_("This question has been answered already."))
+
+
+def urge(move: Move, *, text: str, task: int | None = None) -> None:
+    give_order(move, OrderKind.URGE, text, task)
+
+
+def supervise(move: Move, *, text: str, task: int | None = None, card: str = "") -> None:
+    if card and card not in Card.values:
+        raise Refused(_("Please choose a yellow or a red card."), field="card")
+    give_order(move, OrderKind.SUPERVISE, text, task, card)
+
+
+def give_order(move: Move, kind: str, text: str, task_id: int | None, card: str = "") -> None:
+    need(text, "text", _("Please say what has to be done."))
+    task = move.task(task_id) if task_id else None
+    if task is not None and not task.is_open:
+        raise Refused(_("This task has ended; urge another one or the centre."), field="task")
+    Order.objects.create(
+        event=move.event,
+        task=task,
+        centre=None if task else move.event.holder,
+        kind=kind,
+        card=card,
+        text=text,
+        given_by=move.actor.user,
+        given_at=move.now,
+    )
+
+
+def answer_order(move: Move, *, order: int, text: str) -> None:
+    need(text, "text", _("Please write the answer."))
+    changed = Order.objects.filter(pk=order, event=move.event, answered_at=None).update(
+        answer=text, answered_by=move.actor.user, answered_at=move.now
+    )
+    if not changed:
+        raise Refused(_("This has been answered already."))
 
 
 def note(move: Move, *, text: str, mentions: Sequence[int] = ()) -> None:
@@ -84,4 +140,7 @@ def no_number(move: Move) -> None:
         raise Refused(_("This case has no telephone number that you could call."))
 
 
-EFFECTS: dict[str, Callable[..., None]] = {"note": note, "log_call": log_call}
+EFFECTS: dict[str, Callable[..., None]] = {
+    effect.__name__: effect
+    for effect in (ask_reporter, answer, urge, supervise, answer_order, note, log_call)
+}

@@ -14,10 +14,10 @@ from events.centres import decision_centre
 from events.limits import limit
 from events.models import Clock, Ground, RequestKind, RequestState, Task, TaskRequest
 from events.refusals import Refused
-from events.services.case_effects import need
 from events.services.dispatching import departments_for, send
 from events.services.ending import close_requests, end_task, took_hand
 from events.services.move import Move
+from events.services.steps import need
 from events.workflow import ClockKind, TaskRole, TaskState
 from grids import worktime
 from grids.worktime import Limit

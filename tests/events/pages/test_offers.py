@@ -16,7 +16,7 @@ from events.models import Event, Order, Task
 from events.offers import AT_ONCE, offers, possible, why_not
 from events.refusals import Forbidden, Refused
 from events.services import Contact, Report, apply, collect
-from events.services.case_effects import checkers
+from events.services.verification_effects import checkers
 from tests.events.people import World, world
 from tests.events.stage import IN_GRID, MONDAY, make_category
 
