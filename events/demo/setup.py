@@ -9,6 +9,7 @@ from accounts.models import User
 from events.demo import calls, talk
 from events.demo.duty import fill_rosters
 from events.demo.job import KIND
+from events.demo.outside import fill_messages
 from events.demo.staff import fill_posts
 from events.models import Job
 from grids.models import Area
@@ -21,6 +22,7 @@ def people_and_cases(root: Area) -> Job:
     talk.prepared(root)
     calls.received(root)
     fill_rosters(timezone.now())
+    fill_messages()
     job = Job.objects.filter(kind=KIND).first()
     owner = User.objects.filter(username="system").first()
     return job or Job.objects.create(
