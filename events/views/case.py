@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events import lights, progress
+from accounts.access import acting
+from events import lights, notices, progress
 from events.around import related
 from events.casefile import CaseFile
 from events.forms.base import ActionForm
@@ -32,7 +34,10 @@ ON_PAPER = 1000
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return case_page(request, case_file(request, pk))
+    """Whoever opens a case has taken note of what was told about it."""
+    file = case_file(request, pk)
+    notices.read_of_case(acting(request), file.event.pk, timezone.now())
+    return case_page(request, file)
 
 
 @require_safe

@@ -36,7 +36,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_string(text, policy=policy.default) for text in self.sources]  # type: ignore[misc]
+        return [message_from_string(text, policy=policy.default) for text in self.sources]
 
     def text(self, number: int = -1) -> str:
         """Subject and body of a mail."""
@@ -76,7 +76,8 @@ class WebServer(HTTPServer):
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, str], Any]] = []
-        self.status, self.body = 200, {"errcode": 0}
+        self.status = 200
+        self.body: dict[str, Any] = {"errcode": 0}
         super().__init__(("127.0.0.1", 0), Call)
 
     @property

@@ -54,6 +54,13 @@ def test_the_count_is_cheap(
         client.get(reverse("notices:bell_count"), {"shown": "1"})
 
 
+def test_opening_a_case_reads_what_was_told_of_it(
+    told: Notice, liaison: User, login: Login
+) -> None:
+    login(liaison).get(reverse("events:detail", args=[told.event_id]))
+    assert notices.unread(liaison) == 0
+
+
 @pytest.mark.parametrize(
     ("query", "number"),
     [
@@ -78,6 +85,7 @@ def test_the_list_is_filtered(
 def test_what_nobody_needs_is_pruned(stage: Stage, mail: MailServer) -> None:
     reach(stage.liaison)
     delivery = dispatched(stage)
+    notice = Notice.objects.get(deliveries=delivery)
     long_ago = stage.now - dt.timedelta(days=800)
     mark = Outbox.objects.create(kind="calendar", created_at=long_ago, done_at=long_ago)
     empty = Outbox.objects.create(kind="alert", created_at=long_ago, done_at=long_ago)
@@ -88,13 +96,13 @@ def test_what_nobody_needs_is_pruned(stage: Stage, mail: MailServer) -> None:
     assert not Outbox.objects.filter(pk=empty.pk).exists()
     assert Outbox.objects.filter(pk__in=[mark.pk, waiting.pk]).count() == 2
     assert Delivery.objects.filter(pk=delivery.pk).exists()
-    assert Notice.objects.filter(pk=delivery.notice_id).exists()
+    assert Notice.objects.filter(pk=notice.pk).exists()
     assert not Digest.objects.exists()
-    Notice.objects.filter(pk=delivery.notice_id).update(read_at=long_ago)
+    Notice.objects.filter(pk=notice.pk).update(read_at=long_ago)
     Delivery.objects.update(state="sent", ended_at=long_ago)
     prune.prune(stage.now, batch=1)
     assert not Delivery.objects.filter(pk=delivery.pk).exists()
-    assert not Notice.objects.filter(pk=delivery.notice_id).exists()
+    assert not Notice.objects.filter(pk=notice.pk).exists()
 
 
 def test_what_is_fresh_or_unread_stays(told: Notice, stage: Stage) -> None:

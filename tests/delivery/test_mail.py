@@ -104,7 +104,7 @@ def test_a_server_that_is_gone_is_asked_once_a_batch(stage: Stage, mail: MailSer
         way=Way.MAIL,
         created_at=stage.now,
         next_at=stage.now,
-        notice=Notice.objects.exclude(pk=first.notice_id).first(),
+        notice=Notice.objects.exclude(deliveries=first).first(),
     )
     Gateway.objects.update(values={**Gateway.objects.get().values, "port": 1})
     deliver(stage)

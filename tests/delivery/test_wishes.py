@@ -12,6 +12,7 @@ from accounts.models import User, Way
 from events import outbox
 from events.audiences import TELLS
 from events.delivery.kinds import DEFAULTS, DIGEST, Kind, condition, kind_of
+from events.delivery.plan import plan
 from events.delivery.wishes import Wishes, wishes_for, wishes_save
 from events.models import Delivery, Event, Notice, Preference
 from tests.cast import Login
@@ -121,7 +122,7 @@ def test_a_reminder_keeps_working_hours_outside_too(stage: Stage, mail: MailServ
     Delivery.objects.all().delete()
     later = stage.now + dt.timedelta(hours=3)
     Notice.objects.filter(pk=notice.pk).update(kind="alert", act="remind", show_at=later)
-    outbox.plan([notice.outbox_id], stage.now)
+    plan([notice.outbox_id], stage.now)
     assert Delivery.objects.get().next_at == later
     deliver(stage)
     assert mail.mails == []
