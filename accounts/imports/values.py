@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -22,16 +23,18 @@ class Wrong(Exception):
 
 def role(text: str) -> str:
     """The role named by its key or in either language."""
-    found = _roles().get(text.replace(" ", "").lower())
+    found = _roles(get_language() or "en").get(text.replace(" ", "").lower())
     if found is None:
         names = ", ".join(str(label) for label in Role.labels)
         raise Wrong(_("“%(text)s” is no role. Use one of: %(roles)s.") % told(text, roles=names))
     return found
 
 
-def _roles() -> dict[str, str]:
+@cache
+def _roles(reader: str) -> dict[str, str]:
+    """Every word for a role, in the languages of the product and the reader's."""
     words: dict[str, str] = {}
-    for language in (*LANGUAGES, get_language() or "en"):
+    for language in (*LANGUAGES, reader):
         with override(language):
             words |= {str(label).replace(" ", "").lower(): value for value, label in Role.choices}
     return words | {value.lower(): value for value in Role.values}
