@@ -89,7 +89,7 @@ class Board:
     def _departments(self) -> tuple[list[Line], int]:
         if self.is_department:
             return [], 0
-        return figures.department_lines(self.user, self.now)
+        return figures.department_lines(self.counts)
 
     def _read_cases(self) -> None:
         """The worst late cases, sample checks and complaints; their rows are read together."""
