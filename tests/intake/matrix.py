@@ -15,8 +15,8 @@ SENDERS = codes(worker=200, operator=200, liaison=200, supervisor=200, outsider=
 SEEN = codes(default=404, worker=200, operator=200, supervisor=200, auditor=200)
 DESK = codes(operator=200, supervisor=200, outsider=404)
 DESKS = codes(operator=200, supervisor=200, outsider=200)
-TAKEN_OVER = codes(operator=403, supervisor=403, outsider=404)
-"""Nobody of the cast has the right to see personal data in clear."""
+TAKEN_OVER = codes(operator=200, supervisor=403, outsider=404)
+"""Of the cast only the operator is given the right to see personal data in clear."""
 HELPERS = ("similar", "new_kinds", "new_places")
 DESK_DONE = codes(operator=302, supervisor=302, outsider=404)
 ANYBODY = codes(default=200, anonymous=200)
@@ -30,8 +30,10 @@ def case(get: Get) -> dict[str, Any]:
 
 
 def earlier(get: Get) -> dict[str, Any]:
+    from accounts.models import Posting
     from events.models import Reporter
 
+    Posting.objects.filter(user=get("operator")).update(personal=True)
     return {"pk": Reporter.objects.get(event=case(get)["pk"]).pk}
 
 
