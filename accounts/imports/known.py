@@ -17,9 +17,7 @@ class Known:
         if reader is None:
             raise ValueError("A table of users is brought by an administrator.")
         names = {row.get("username", "") for row in texts}
-        rows = User.objects.filter(username__in=names).prefetch_related(
-            "postings__area", "postings__department"
-        )
+        rows = User.objects.filter(username__in=names).prefetch_related("postings")
         self.users = {user.username: user for user in rows}
         keys = [user.pk for user in self.users.values()]
         seen = User.objects.for_user(reader).filter(pk__in=keys)

@@ -66,7 +66,8 @@ class By:
             return
         self.check_not_self(subject)
         today = timezone.localdate()
-        for posting in subject.postings.select_related("area", "department"):
+        postings = subject.postings.select_related("area", "department").defer("area__geometry")
+        for posting in postings:
             if posting.valid_to is None or posting.valid_to > today:
                 self.check_grants(path_of(posting))
         self.check_grants(self.user.scope.area_path)
