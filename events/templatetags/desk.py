@@ -21,10 +21,12 @@ register = template.Library()
 def bulk_bar(context: Context) -> dict[str, Any]:
     """The buttons for the chosen rows; `back` brings the reader back to this list."""
     request = context["request"]
+    kinds, slips_url = kinds_for(request.user.scope.role), url_or_none("events:slips_pdf")
     return {
-        "kinds": kinds_for(request.user.scope.role),
+        "kinds": kinds,
+        "first_url": url_or_none(kinds[0].url_name) if kinds else slips_url,
         "back": request.GET.urlencode(),
-        "slips_url": url_or_none("events:slips_pdf"),
+        "slips_url": slips_url,
     }
 
 

@@ -17,7 +17,7 @@ from events.actors import Actor
 from events.bulk import services
 from events.bulk.kinds import KINDS
 from events.models import Event, Job, JobState, Order, Task, TraceEntry
-from events.services import apply
+from events.services import apply, apply_all
 from tests.cast import Login
 from tests.events.desk.conftest import Desk
 from tests.events.stage import make_category
@@ -180,7 +180,7 @@ class Killed(BaseException):
 
 def killed_after(monkeypatch: pytest.MonkeyPatch, count: int, *, done: bool) -> None:
     """The process ends at the case number `count`, before or after that one was done."""
-    calls, real = [0], services.apply_all
+    calls, real = [0], apply_all
 
     def dying(*args: Any, **more: Any) -> Event:
         calls[0] += 1
@@ -265,7 +265,7 @@ def test_whoever_lost_the_posting_does_nothing_more(desk: Desk) -> None:
 def test_an_error_in_one_case_stops_no_other(
     desk: Desk, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events, real = [desk.make(), desk.make()], services.apply_all
+    events, real = [desk.make(), desk.make()], apply_all
 
     def broken(key: int, *args: Any, **more: Any) -> Event:
         if key == events[0].pk:
@@ -311,9 +311,20 @@ def test_none_and_too_many_are_told_at_the_list(keys: list[str], desk: Desk, log
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["worker", "operator", "liaison", "supervisor", "auditor"])
+def test_the_list_offers_each_role_what_it_may_do(
+    role: str, desk: Desk, login: Login, request: pytest.FixtureRequest
+) -> None:
+    desk.make()
+    body = login(request.getfixturevalue(role)).get("/events/?tab=all").content.decode()
+    for name, kind in KINDS.items():
+        assert (f'data-bulk-act="{name}"' in body) is (role in kind.roles)
+    assert "data-bulk-file" in body
+
+
 def test_the_way_back_never_leads_elsewhere(desk: Desk, login: Login) -> None:
     client, event = login(desk.operator), desk.make()
-    back = "//evil.example/?tab=file&next=http://evil.example"
+    back: str = "//evil.example/?tab=file&next=http://evil.example"
     answer = client.get(reverse("events:bulk_claim"), {"pk": event.pk, "back": back})
     assert answer.context["back_url"].startswith("/events/?%2F%2Fevil")
 
