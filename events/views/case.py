@@ -14,6 +14,7 @@ from accounts.access import acting
 from events import lights, notices, progress
 from events.around import related
 from events.casefile import CaseFile
+from events.duty.lists import HERE, Duty, on_duty
 from events.forms.base import ActionForm
 from events.forms.registry import FORMS
 from events.models import Event, TraceEntry
@@ -76,10 +77,18 @@ def case_page(
         "related": related.same_place(file),
         "asks_reporter": related.may_ask(file),
         "renews": event.askable and Who.DESK in file.capacities,
+        "on_duty": on_desk(file),
     }
     if status >= 400:
         context["status"] = status
     return render(request, "events/detail.html", context, status=status)
+
+
+def on_desk(file: CaseFile) -> list[Duty]:
+    """Who has signed in at the centre whose desk an open case is on."""
+    if file.event.step not in LIVE_STEPS:
+        return []
+    return [duty for duty in on_duty(file.event.holder.path, file.now) if duty.state == HERE]
 
 
 def facts(file: CaseFile) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from events.models import HandOver, RosterChange, Shift
 from grids.models import Area
 from tests.cast import Login
 from tests.duty.conftest import MakeShift, hours
+from tests.events.stage import Stage
+from tests.factories import make_person
 
 pytestmark = pytest.mark.usefixtures("rules", "calendar")
 
@@ -172,3 +174,15 @@ def test_the_pages_cost_the_same_with_many_shifts(
     for path, most in (("", 25), ("hand-overs/", 18), ("missed/", 20), ("changes/", 18)):
         with django_assert_max_num_queries(most):
             client.get(f"/duty/{path}")
+
+
+def test_a_case_names_who_is_on_duty_at_its_desk(
+    login: Login, township_operator: User, verifier: User, make_shift: MakeShift, now: dt.datetime
+) -> None:
+    stage = Stage(operator=township_operator, liaison=verifier, lead=None)  # type: ignore[arg-type]
+    event, client = stage.collect(), login(township_operator)
+    there = make_person("there", "operator", event.holder)
+    make_shift(there, now - hours(1), area=event.holder, signed_in_at=now)
+    page = client.get(f"/events/{event.pk}/")
+    assert [duty.shift.user for duty in page.context["on_duty"]] == [there]
+    assert there.name in page.content.decode()
