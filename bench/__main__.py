@@ -7,7 +7,9 @@ import os
 import platform
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+
+from bench.report import Report
 
 SMALL, LARGE = 1_000, 1_000_000
 RUNGS = 10_000
@@ -30,10 +32,22 @@ class Figures:
     statements: dict[str, int]
     rungs: float
     clocks: int
+    desk: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
-def measure() -> Figures:
-    from bench import scenes
+DESK_TARGETS = {
+    "preview": ("ms", 80),
+    "live poll": ("ms", 8),
+    "bulk dispatch of 50": ("ms", 3000),
+    "fifty slips": ("ms", 10_000),
+    "first page": ("kB", 250),
+}
+LISTS_A_SECOND = 5 * 3.3
+"""Five times what Signalen lists on such a machine."""
+
+
+def measure(count: int) -> Figures:
+    from bench import desk, scenes
 
     at = scenes.scene()
     timings = {
@@ -45,6 +59,7 @@ def measure() -> Figures:
         timings["claim, HTTP"] = scenes.act_by_http(browser, at)
         timings["worklist, HTTP"] = scenes.worklist(browser)
         timings["case page, HTTP"] = scenes.case_page(browser, at)
+        desks = asdict(desk.measure(browser)) if count == LARGE else {}
     timings["idle sweep"] = scenes.idle_sweep()
     clocks = scenes.running_clocks()
     counted = {
@@ -57,19 +72,19 @@ def measure() -> Figures:
         counted,
         scenes.due_rungs(RUNGS),
         clocks,
+        desks,
     )
 
 
 def run_one(count: int) -> None:
     """Fills a fresh database with `count` cases, measures, and leaves the figures in a file."""
     import json
-    from dataclasses import asdict
     from pathlib import Path
 
     from bench.database import fresh_database
 
     with fresh_database(count) as folder:
-        figures = measure()
+        figures = measure(count)
         Path(folder, f"{count}.json").write_text(json.dumps(asdict(figures)))
 
 
@@ -85,7 +100,6 @@ def compare() -> int:
     from pathlib import Path
 
     from bench.database import FOLDER
-    from bench.report import Report
 
     print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d}  {platform.machine()}, {os.cpu_count()} cores")
     found = {}
@@ -110,7 +124,22 @@ def compare() -> int:
     report.line("worklist: statements", large.statements["worklist, HTTP"], "", 25)
     report.line("idle sweep: p95 at a million", large.p95["idle sweep"], "ms", 20)
     report.line(f"{RUNGS} due rungs at a million", large.rungs, "s", 60)
+    tell_desk(report, large.desk)
     return report.close()
+
+
+def tell_desk(report: Report, desk: dict[str, dict[str, float]]) -> None:
+    """The lines of the operator's desk, all at a million cases."""
+    for name, p95 in desk["lists"].items():
+        report.line(f"list of {name}: p95", p95, "ms", 150)
+    for reader, p95 in desk["words"].items():
+        report.line(f"words, {reader}: p95", p95, "ms", 200)
+    for reader, p95 in desk["counts"].items():
+        report.line(f"counts, {reader}: p95", p95, "ms", 60)
+    for name, (unit, target) in DESK_TARGETS.items():
+        report.line(f"{name}: p95" if unit == "ms" else name, desk["rest"][name], unit, target)
+    lists = "lists a second, four at once"
+    report.line(lists, desk["rest"][lists], "", LISTS_A_SECOND, least=True)
 
 
 if __name__ == "__main__":

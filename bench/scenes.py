@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.parse
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -80,6 +80,12 @@ def client_of(user: User) -> Client:
     return client
 
 
+def cookie_of(user: User) -> str:
+    """The session of a user, for the real server."""
+    client = client_of(user)
+    return "; ".join(f"{m.key}={m.value}" for m in client.cookies.values())
+
+
 def create_by_service(at: Scene) -> Timing:
     return timed(lambda: collect(at.report(), at.actor))
 
@@ -115,9 +121,21 @@ class Browser:
     def get(self, path: str) -> str:
         return self._ask("GET", path)
 
-    def post(self, path: str, form: dict[str, str]) -> str:
+    def post(self, path: str, form: Mapping[str, str | list[str]]) -> str:
         data = {**form, "csrfmiddlewaretoken": self.token}
-        return self._ask("POST", path, urllib.parse.urlencode(data))
+        return self._ask("POST", path, urllib.parse.urlencode(data, doseq=True))
+
+    def fetch(self, path: str, *, compressed: bool = False) -> bytes:
+        """The body as it comes over the wire."""
+        headers = {"Cookie": self.cookie, "Host": f"localhost:{self.port}"}
+        if compressed:
+            headers["Accept-Encoding"] = "gzip, br"
+        self.connection.request("GET", path, headers=headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"GET {path}: {answer.status}")
+        return body
 
     def open_form(self, path: str) -> None:
         found = TOKEN.search(self.get(path))
@@ -156,9 +174,7 @@ def served(at: Scene) -> Iterator[Browser]:
     server = subprocess.Popen(command, env=os.environ.copy())
     try:
         wait_for(port)
-        client = client_of(at.user)
-        cookie = "; ".join(f"{m.key}={m.value}" for m in client.cookies.values())
-        yield Browser(port, cookie)
+        yield Browser(port, cookie_of(at.user))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
