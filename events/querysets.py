@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+import events.lookups  # noqa: F401  # registers what the lists ask with
 from events.workflow import LIVE_STEPS, OPEN_STEPS, TaskState
 from grids.querysets import under_any
 

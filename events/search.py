@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, F, Field, Func, Lookup, Q, TextField, Value
+from django.db.models import CharField, F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -27,19 +27,6 @@ FEW = 10_000
 """Up to so many cases that hold the words are fetched by their keys; words in more cases
 than that are met soon enough by walking the list."""
 
-
-class Among(Lookup):  # type: ignore[type-arg]
-    """`pk__among=[…]`: one array instead of thousands of parameters."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*params, list(self.rhs)]
-
-
-Field.register_lookup(Among)
 
 TEXT = Func(
     Concat(

@@ -37,7 +37,7 @@ def waits_for(user: User, now: dt.datetime | None = None) -> Q:
     Each kind of waiting is looked up by an index of its own; one condition over all of them
     would make the database read every case.
     """
-    return Q(pk__in=waiting_keys(user, now or timezone.now()))
+    return Q(pk__among=waiting_keys(user, now or timezone.now()))
 
 
 def waiting_keys(user: User, now: dt.datetime) -> set[int]:

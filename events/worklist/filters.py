@@ -67,6 +67,8 @@ class Filters:
             value = str(query.get(name) or "")
             return value if value in allowed else otherwise
 
+        keys: dict[str, Any] = {name: number(query.get(name)) for name in KEYS}
+        marks: dict[str, Any] = {name: one_of(name, ("1",)) for name in MARKS}
         q = str(query.get("q") or "").strip()[:100]
         return cls(
             tab=one_of("tab", TABS, ALL if q else MINE),
@@ -75,13 +77,13 @@ class Filters:
             step=one_of("step", Step.values),
             urgency=one_of("urgency", Urgency.values),
             major=str(query.get("major") or "")[:10],
-            **{name: number(query.get(name)) for name in KEYS},
+            **keys,
             claimed=one_of("claimed", CLAIMED),
             reported=one_of("reported", ("me",)),
             mine=one_of("mine", ("me", "section")),
             since=day(query.get("since")),
             until=day(query.get("until")),
-            **{name: one_of(name, ("1",)) for name in MARKS},
+            **marks,
             waits=one_of("waits", WAITS),
             sort=one_of("sort", SORTS),
             after=str(query.get("after") or "")[:80],
