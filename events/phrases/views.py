@@ -100,7 +100,7 @@ def phrase_add_view(request: HttpRequest) -> HttpResponse:
 def phrase_keep(request: HttpRequest) -> HttpResponse:
     """Keeps what was typed in the form of an action; answers with a line to stand there."""
     action, field = request.POST.get("action", ""), request.POST.get("field", "")
-    context: dict[str, Any] = {"action": action, "said": _("Kept as a phrase of yours.")}
+    context: dict[str, Any] = {"said": _("Kept as a phrase of yours.")}
     status = 200
     if action not in dict(choices()):
         context["said"], status = _("This action takes no phrases."), 422
