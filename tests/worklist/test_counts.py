@@ -1,0 +1,118 @@
+"""Every count equals its list, whatever the filter and whoever asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from events.lights import light_of
+from events.models import Event
+from events.worklist import ALL, LIGHTS, MINE, TABS, Filters, Worklist
+from tests.cast import Login
+
+pytestmark = pytest.mark.django_db
+ROLES = (
+    "worker", "operator", "township_operator", "county_operator", "supervisor",
+    "county_supervisor", "liaison", "county_liaison", "department_head", "auditor", "outsider",
+)  # fmt: skip
+Value = Callable[[list[Event]], Any]
+FILTERS: dict[str, Value] = {
+    "tab": lambda desk: MINE,
+    "waits=desk": lambda desk: None,
+    "waits=requests": lambda desk: None,
+    "q": lambda desk: "消防",
+    **{f"light={light}": lambda desk: None for light in LIGHTS},
+    "step": lambda desk: "handle",
+    "urgency": lambda desk: "urgent",
+    "major": lambda desk: "02",
+    "category": lambda desk: desk[0].category_id,
+    "area": lambda desk: desk[0].area_id,
+    "department": lambda desk: Event.objects.get(pk=desk[3].pk).departments[0],
+    "holder": lambda desk: desk[0].holder_id,
+    "claimed=me": lambda desk: None,
+    "claimed=somebody": lambda desk: None,
+    "claimed=nobody": lambda desk: None,
+    "reported": lambda desk: "me",
+    "since": lambda desk: "2026-03-02",
+    "until": lambda desk: "2026-03-02",
+    "nogrid": lambda desk: 1,
+    "reworked": lambda desk: 1,
+    "concerns": lambda desk: 1,
+}
+PAIRS = ["urgency=urgent&light=late", "reworked=1&light=near", "nogrid=1&claimed=nobody"]
+
+
+def query(name: str, desk: list[Event]) -> str:
+    return name if "=" in name else f"{name}={FILTERS[name](desk)}"
+
+
+def worklist(user: User, address: str, now: dt.datetime) -> Worklist:
+    return Worklist(user, Filters.read(QueryDict(address)), now)
+
+
+def listed(user: User, address: str, now: dt.datetime) -> list[Event]:
+    """All pages of a list, one after the other."""
+    found: list[Event] = []
+    after = ""
+    while True:
+        page = worklist(user, f"{address}&after={after}", now).page
+        found += page.events
+        if not (after := page.older):
+            return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_count_equals_its_list(
+    role: str, desk: list[Event], request: pytest.FixtureRequest
+) -> None:
+    """All tabs, and the lights within some of them, under every filter and some pairs."""
+    user, now = request.getfixturevalue(role), timezone.now()
+    for name in [*FILTERS, *PAIRS]:
+        address = query(name, desk)
+        lists = {tab: listed(user, f"{address}&tab={tab}", now) for tab in TABS}
+        for here in (MINE, ALL, "handle"):
+            tabs, lights = worklist(user, f"{address}&tab={here}", now).counts
+            assert tabs == {tab: len(lists[tab]) for tab in tabs}, address
+            if "light=" in address:
+                continue
+            for light in LIGHTS:
+                found = listed(user, f"{address}&tab={here}&light={light}", now)
+                lit = {e.pk for e in lists[here] if light_of(e, now) == light}
+                assert {e.pk for e in found} == lit, (address, here, light)
+                assert lights[light] == len(found), (address, here, light)
+
+
+def test_the_filters_find_something(desk: list[Event], county_operator: User) -> None:
+    """A test over empty lists would prove nothing."""
+    now = timezone.now()
+    empty = {"concerns", "reported", "claimed=me", "waits=desk", "waits=requests"}
+    for name in set(FILTERS) - empty:
+        assert listed(county_operator, f"{query(name, desk)}&tab=all", now), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_shows_what_was_counted(
+    role: str, desk: list[Event], request: pytest.FixtureRequest, login: Login
+) -> None:
+    """The menu, the first tab and the home page tell the same number."""
+    user = request.getfixturevalue(role)
+    page = login(user).get("/events/")
+    first = page.context["tabs"][0]["count"]
+    assert int(first) == len(listed(user, "tab=mine", timezone.now()))
+    entries = {e.url: e.count for e in page.context["frame"].entries}
+    if "/events/" in entries and entries["/events/"] is not None:
+        assert entries["/events/"] == int(first)
+
+
+def test_it_says_no_more_than_999(
+    county_operator: User, desk: list[Event], login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.waiting.MOST", 3)
+    page = login(county_operator).get("/events/?tab=all")
+    assert {light["count"] for light in page.context["lights"]} & {"3+"}
