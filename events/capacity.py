@@ -141,8 +141,6 @@ def may_answer_order(actor: Actor, event: Event, order: Order, task: Task | None
 def lead_of(tasks: Iterable[Task], cycle: int) -> Task | None:
     """The lead task in force: the newest of this cycle that was not returned or withdrawn."""
     leads = [
-        t
-        for t in tasks
-        if t.role == TaskRole.LEAD and t.cycle == cycle and t.state not in GONE
+        t for t in tasks if t.role == TaskRole.LEAD and t.cycle == cycle and t.state not in GONE
     ]
     return max(leads, key=lambda t: t.pk or 0, default=None)

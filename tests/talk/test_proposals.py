@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Department, User
@@ -59,7 +61,8 @@ def test_it_shows_the_limits_that_start_with_the_dispatch(play: Stage, login: Lo
 def test_it_keeps_the_assists_chosen_when_the_urgency_changes(
     play: Stage, assist_liaison: User, assist_department: Department, login: Login
 ) -> None:
-    asked = {"urgency": "urgent", "assists": [assist_department.pk], "lead": play.lead.pk}
+    asked: dict[str, Any] = {"urgency": "urgent", "assists": [assist_department.pk]}
+    asked["lead"] = play.lead.pk
     url = f"/events/{play.event.pk}/at_once/"
     form = login(play.operator).get(url, asked, HTTP_HX_REQUEST="true").context["form"]
     assert [int(key) for key in form["assists"].value()] == [assist_department.pk]

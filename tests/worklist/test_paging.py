@@ -22,7 +22,8 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pages(user: User, address: str) -> list[list[int]]:
     """The keys of each page forward, checked against the way back."""
-    now, found, here = timezone.now(), [], ""
+    now, here = timezone.now(), ""
+    found: list[list[int]] = []
     while True:
         page = Worklist(user, Filters.read(QueryDict(f"{address}{here}")), now).page
         keys = [event.pk for event in page.events]
