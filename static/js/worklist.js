@@ -205,4 +205,6 @@
   window.addEventListener("load", count);
   document.body.addEventListener("htmx:load", () => { if (tool()) count(); });
   if (bulk) bulk.classList.add("gg-idle");
+  const tab = document.querySelector("[data-tabs] [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - tab.parentElement.offsetLeft - tab.parentElement.clientWidth + 48);
 })();
