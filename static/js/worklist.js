@@ -77,7 +77,7 @@
     const n = chosen().length;
     bulk.classList.toggle("gg-idle", n === 0);
     bulk.querySelector("[data-bulk-clear]").hidden = false;
-    bulk.querySelector("[data-bulk-count]").textContent = n === 1 ? bulk.dataset.textOne : bulk.dataset.textMany.replace("{n}", n);
+    bulk.querySelector("[data-bulk-count]").textContent = n === 1 ? bulk.dataset.textSingle : bulk.dataset.textMany.replace("{n}", n);
     const every = document.querySelector("[data-select-all]");
     if (!every) return;
     every.hidden = false;

@@ -119,6 +119,7 @@ def test_many_are_dispatched_and_those_that_fail_stay_chosen(
     expect(page.locator("[data-bulk-count]")).to_contain_text("4")
     keys(page, "d")
     form = page.locator("#bulk-answer form")
+    expect(form.locator(".ts-control")).to_be_visible()
     expect(form.locator(":focus")).to_have_count(1)
     focus_by_tab(page, "#bulk-answer button.btn-primary")
     keys(page, "Enter")
