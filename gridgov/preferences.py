@@ -47,7 +47,7 @@ def safe_next(request: HttpRequest) -> str:
 @login_not_required
 @require_POST
 def preferences_set(request: HttpRequest) -> HttpResponse:
-    """Keeps the theme, the width of the bar or the height of rows, and shows the same page again."""
+    """Keeps the theme, the width of the bar or the height of rows; shows the same page again."""
     response = HttpResponseRedirect(safe_next(request))
     for name, choices in CHOICES.items():
         value = request.POST.get(name, "")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from gridgov import icons, navigation, signs
 
@@ -19,6 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(512)
 def icon(name: str, extra: str = "", label: str = "", style: str = "outline") -> SafeString:
     """A Tabler icon. Without a `label` it is decoration, hidden from screen readers."""
     drawing = mark_safe(icons.paths_of(name, style))  # noqa: S308  our own package's file
@@ -68,16 +72,29 @@ def without(context: Context, name: str) -> str:
     return here_with(context, **{name: "", "page": ""})
 
 
-@register.inclusion_tag("components/light.html")
-def light(state: str, dense: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def light(state: str, dense: bool = False) -> SafeString:
     """`on_time`, `near`, `late`, `suspended` or `done`: a colour, a shape and a word."""
-    return {"light": signs.LIGHTS[state], "dense": dense}
+    return _light(get_language(), state, dense)
 
 
-@register.inclusion_tag("components/urgency.html")
-def urgency(value: str, dense: bool = False) -> dict[str, Any]:
+@lru_cache(64)
+def _light(_language: str | None, state: str, dense: bool) -> SafeString:
+    """Lists show the same few signs in every line: each is drawn once a language."""
+    context = {"light": signs.LIGHTS[state], "dense": dense}
+    return render_to_string("components/light.html", context)
+
+
+@register.simple_tag
+def urgency(value: str, dense: bool = False) -> SafeString:
     """`normal`, `urgent` or `critical`; in dense lists the normal one shows nothing."""
-    return {"urgency": signs.URGENCIES[value], "dense": dense}
+    return _urgency(get_language(), value, dense)
+
+
+@lru_cache(64)
+def _urgency(_language: str | None, value: str, dense: bool) -> SafeString:
+    context = {"urgency": signs.URGENCIES[value], "dense": dense}
+    return render_to_string("components/urgency.html", context)
 
 
 @register.inclusion_tag("components/step_band.html")
@@ -86,13 +103,18 @@ def step_band(steps: list[Any], rework: int = 0) -> dict[str, Any]:
     return {"steps": signs.steps_of(steps), "rework": rework}
 
 
-@register.inclusion_tag("components/step_dots.html")
-def step_dots(steps: list[Any], rework: int = 0) -> dict[str, Any]:
+@register.simple_tag
+def step_dots(steps: list[Any], rework: int = 0) -> SafeString:
     """The band for lists: eight dots and the name of the step that is due."""
     shown = signs.steps_of(steps)
-    done = sum(s.state == "done" for s in shown)
-    now = next((s for s in shown if s.state == "now"), None)
-    return {"steps": shown, "now": now, "done": done, "rework": rework}
+    now = next((str(s.label) for s in shown if s.state == "now"), "")
+    return _step_dots(get_language(), tuple(s.state for s in shown), now, rework)
+
+
+@lru_cache(512)
+def _step_dots(_language: str | None, states: tuple[str, ...], now: str, rework: int) -> SafeString:
+    context = {"states": states, "now": now, "rework": rework}
+    return render_to_string("components/step_dots.html", context)
 
 
 @register.simple_tag
