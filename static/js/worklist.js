@@ -8,7 +8,8 @@
   const answer = document.getElementById("bulk-answer");
   const texts = list.dataset;
   const tool = () => window.gridgov.rows;
-  const ajax = (verb, url, how) => window.htmx.ajax(verb, url, how);
+  /* Each place asks for itself: requests of one element wait for each other. */
+  const ajax = (verb, url, how) => window.htmx.ajax(verb, url, { source: how.target, ...how });
   const say = (words) => { document.querySelector("[data-announce]").textContent = words; };
   window.gridgov.say = say;
 

@@ -78,7 +78,8 @@ def test_a_case_is_classified_filed_and_dispatched_beside_the_list(
     keys(page, "Escape")
     expect(page.locator("#preview [data-pane]")).to_have_count(0)
     keys(page, "g", "h")
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page.locator(".gg-home-grid, .gg-home-tiles").first).to_be_visible()
+    page.wait_for_load_state("load")
     keys(page, "g", "w")
     expect(page).to_have_url(re.compile(r"/events/$"))
 
