@@ -73,6 +73,13 @@ UPDATE events_event SET departments = held FROM (
 KEEP = (
     "DROP TRIGGER events_task_departments ON events_task; DROP FUNCTION events_write_departments();"
 )
+OFTEN = """
+ALTER TABLE events_event SET
+    (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
+"""
+SELDOM = """
+ALTER TABLE events_event RESET (autovacuum_vacuum_scale_factor, autovacuum_analyze_scale_factor);
+"""
 STEPS = ("classify", "file", "dispatch", "handle", "report", "verify", "evaluate")
 LIVE = models.Q(step__in=STEPS)
 COUNTED_BY = (
@@ -171,6 +178,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(DEPARTMENTS, KEEP),
+        migrations.RunSQL(OFTEN, SELDOM),
         migrations.RemoveIndex(model_name="event", name="event_live_sight"),
         index(
             models.Index(
