@@ -41,6 +41,7 @@ def postings_of(user: User, day: dt.date) -> list[Posting]:
     found = Posting.objects.open_to(user.pk, day).select_related(
         "user", "area", "department__area", "department__kind"
     )
+    found = found.defer("area__geometry", "department__area__geometry")
     return sorted(found, key=lambda posting: (posting.user_id != user.pk, posting.pk))
 
 
