@@ -58,6 +58,7 @@ def url_of(default: dict[str, Any], name: str) -> str:
 
 def prepare(count: int) -> None:
     from django.core.management import call_command
+    from django.db import connection
 
     from bench.fill import fill
     from events.models import Job
@@ -66,4 +67,6 @@ def prepare(count: int) -> None:
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         call_command("demo_setup", stdout=nowhere)
     Job.objects.all().delete()
+    with connection.cursor() as cursor:  # the demo's few cases would stand where the bench's go
+        cursor.execute("TRUNCATE events_event CASCADE")
     fill(count)
