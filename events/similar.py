@@ -49,7 +49,7 @@ def similar(
     text: str = "",
     address: str = "",
 ) -> list[Similar]:
-    """The same words first, then the nearest; at most four short statements.
+    """Of the same kind first, then the same words, then the nearest; four short statements.
 
     By kind: near the point or in the grid. By words: there, or in the community. Reports of
     people who asked for confidence and complaints about units are left out.
@@ -65,7 +65,12 @@ def similar(
     far = float("inf")
     order = sorted(
         found.values(),
-        key=lambda s: (-round(s.alike, 1), far if s.metres is None else s.metres, -s.event.pk),
+        key=lambda s: (
+            category is not None and s.event.category_id != category.pk,
+            -round(s.alike, 1),
+            far if s.metres is None else s.metres,
+            -s.event.pk,
+        ),
     )
     return order[:SHOWN]
 

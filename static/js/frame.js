@@ -124,6 +124,19 @@
     b.addEventListener("click", () => window.print());
   });
 
+  /* A lookup: Enter and Down choose from what fits and never send the form. */
+  document.addEventListener("keydown", (e) => {
+    const box = e.target.closest && e.target.closest(".gg-lookup");
+    if (!box || e.isComposing || !["Enter", "ArrowDown"].includes(e.key) || e.ctrlKey || e.metaKey) return;
+    if (e.target.type === "radio" && e.key === "ArrowDown") return;
+    e.preventDefault();
+    const fits = [...box.querySelectorAll('input[type="radio"]')];
+    const one = fits.find((radio) => radio.checked) || fits[0];
+    if (!one || e.target.type === "radio") return;
+    if (!one.checked) one.click();
+    one.focus();
+  });
+
   /* On a phone a long placeholder would be cut. */
   if (window.matchMedia("(max-width: 767.98px)").matches) {
     document.querySelectorAll("[data-short]").forEach((f) => { f.placeholder = f.dataset.short; });

@@ -41,7 +41,7 @@ def test_it_makes_one_case_of_a_form_saved_again_after_back(
     expect(page.get_by_text("没有重复保存")).to_be_visible()
     assert Event.objects.count() == 1
     page.goto("/events/new/")
-    save(page, "另一个井盖破损")
+    save(page, "路灯不亮")
     assert Event.objects.count() == 2
 
 
@@ -61,5 +61,5 @@ def test_a_department_sees_the_grid_on_the_map(
     play.do("dispatch", now=play.now, lead=play.lead.pk)
     page = page_for(liaison)
     page.goto(f"/events/{play.event.pk}/")
-    expect(page.locator("#map .gg-map-area")).to_have_count(1)
+    expect(page.locator("#map .gg-map-own")).to_have_count(1)
     shot(page, "case_liaison")
