@@ -57,7 +57,8 @@ def result(job: Job, user: User) -> Result:
 def take(now: dt.datetime) -> Job | None:
     """The oldest open job that no worker holds, now held by the caller."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    for job in Job.objects.filter(free, state__in=[JobState.WAITING, JobState.RUNNING]):
+    waiting = Job.objects.filter(free, state__in=[JobState.WAITING, JobState.RUNNING])
+    for job in waiting.order_by("pk"):
         mine = Job.objects.filter(free, pk=job.pk).update(
             leased_until=now + LEASE, state=JobState.RUNNING, started_at=job.started_at or now
         )
@@ -92,16 +93,20 @@ def save(job: Job) -> None:
 
 
 def give_back(job: Job) -> None:
-    """The next worker goes on with it."""
+    """The next worker goes on with it, and nobody waits for it any more."""
     job.leased_until = None
-    job.save(update_fields=["leased_until"])
+    job.params.pop("quiet", None)
+    job.save(update_fields=["leased_until", "params"])
 
 
 def end(job: Job, state: str) -> None:
-    """Ends a job; its owner is told, unless they ended it or waited for it (`quiet`)."""
-    job.state, job.ended_at, job.leased_until = state, timezone.now(), None
-    job.problems = job.problems[:KEPT_PROBLEMS]
+    """Ends a job, once; its owner is told, unless they ended it or waited for it (`quiet`)."""
     with transaction.atomic():
+        known = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
+        if not known.is_open:
+            return
+        job.state, job.ended_at, job.leased_until = state, timezone.now(), None
+        job.problems = job.problems[:KEPT_PROBLEMS]
         job.save()
         if job.owner_id and state != JobState.CANCELLED and not job.params.get("quiet"):
             payload = {"job": job.pk, "title": job.kind, "users": [job.owner_id], "act": state}
@@ -113,6 +118,8 @@ def run_next(now: dt.datetime) -> bool:
     job = take(now)
     if job is None:
         return False
+    if job.params.pop("quiet", None):  # whoever waited for it is gone with their page
+        job.save(update_fields=["params"])
     run(job)
     return True
 

@@ -54,8 +54,12 @@ def search(text: str) -> Search:
         return Search(Q(pk=int(receipt[1])))
     if NUMBER.match(text):
         return Search(Q(number=text))
-    if NUMBER_PART.match(text) and (keys := keys_with([f"#{text}"])):
-        return _found(keys, ())
+    part = [f"#{text}"]
+    if NUMBER_PART.match(text) and (keys := keys_with(part)):
+        common = len(keys) > FEW
+        return Search(
+            Q(words__grams__contains=part) if common else Q(pk__among=keys), common=common
+        )
     words = words_of(text)
     if not words:
         return Search(Q(pk__in=[]), short=True)

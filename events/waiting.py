@@ -32,24 +32,14 @@ def shown(count: int) -> str:
 
 
 def waits_for(user: User, now: dt.datetime | None = None) -> Q:
-    """Cases in which the next step is this person's or their unit's, by their keys.
+    """Cases in which the next step is this person's or their unit's.
 
     Each kind of waiting is looked up by an index of its own; one condition over all of them
     would make the database read every case.
     """
-    return Q(pk__among=waiting_keys(user, now or timezone.now()))
-
-
-def waiting_keys(user: User, now: dt.datetime) -> set[int]:
-    """Found once for a user object, which lives as long as a request."""
-    known: set[int] | None = getattr(user, "_waiting_keys", None)
-    if known is None:
-        known = set()
-        for which in kinds_of_waiting(user.scope, now):
-            rows = Event.objects.filter(which).order_by("due_at", "pk")
-            known.update(rows.values_list("pk", flat=True)[: MOST + 1])
-        user._waiting_keys = known  # type: ignore[attr-defined]
-    return known
+    kinds = kinds_of_waiting(user.scope, now or timezone.now())
+    found = [Event.objects.filter(which).order_by().values("pk") for which in kinds]
+    return Q(pk__in=found[0].union(*found[1:], all=True)) if found else Q(pk__in=[])
 
 
 def kinds_of_waiting(scope: Scope, now: dt.datetime) -> list[Q]:

@@ -51,7 +51,9 @@ def take(user: User) -> Table | None:
 
 
 def hand_over(user: User, made: Sequence[Made]) -> None:
-    _put(PASSWORDS, user, [asdict(one) for one in made])
+    """Adds to what waits; called before the new users are committed."""
+    if made:
+        _put(PASSWORDS, user, [*(_get(PASSWORDS, user) or []), *map(asdict, made)])
 
 
 def waiting(user: User) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -87,14 +88,15 @@ def save(request: HttpRequest, table: Table) -> HttpResponse:
     if kept.take(user) is None:
         return gone(request)
     try:
-        plan, made = users_import(
-            By.request(request), table.lines, table.mapping, only_good=only_good
-        )
+        with transaction.atomic():  # where the passwords cannot be kept, no user is made
+            plan, made = users_import(
+                By.request(request), table.lines, table.mapping, only_good=only_good
+            )
+            kept.hand_over(user, made)
     except NotSaved as not_saved:
         kept.keep(user, table)
         context = {**checked(request, table), "error": str(not_saved)}
         return render(request, "accounts/import_check.html", context, status=422)
-    kept.hand_over(user, made)
     words = _("%(new)s users made, %(other)s postings or accounts changed.")
     other = plan.counts[ADDED] + plan.counts[CHANGED]
     messages.success(request, words % {"new": len(made), "other": other})

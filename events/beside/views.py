@@ -18,6 +18,7 @@ from events.beside import callers, proposals
 from events.beside.forms import CallerForm, TypedForm
 from events.services.collect import area_root
 from events.similar import similar
+from events.worklist.filters import number
 from gridgov.addresses import client_address
 from grids.models import Area
 from grids.services import locate as area_at
@@ -83,8 +84,8 @@ def similar_list(request: HttpRequest) -> HttpResponse:
 
 
 def chosen(request: HttpRequest, user: User) -> Area | None:
-    number = request.POST.get("area", "")
-    area = finding.reach(user).filter(pk=int(number)).first() if number.isdecimal() else None
+    key = number(request.POST.get("area"))
+    area = finding.reach(user).filter(pk=key).first() if key is not None else None
     posted = user.scope.posting
     found: Area | None = area or (posted.area if posted else None)
     return found

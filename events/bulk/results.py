@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from events.bulk.kinds import KINDS, Kind
-from events.bulk.services import DONE, cases_for
+from events.bulk.services import DONE, cases_for, opened
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +49,7 @@ class Answer:
 
     @property
     def back(self) -> str:
-        return str(self.job.params["back"])
+        return str(opened(self.job)["back"])
 
 
 def answer_of(job: Job, user: User) -> Answer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ from events.models import Event, Job, JobState, TraceEntry
 from events.refusals import Refused
 from events.services import apply_all
 from events.services.move import Shared
+from gridgov.crypto import decrypt, encrypt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +59,11 @@ def bulk_start(
     """The job of a form, and whether this sending made it: a form sent twice is one job."""
     now = timezone.now()
     posting = user.scope.posting
-    params = {
+    params: dict[str, Any] = {
         "action": action,
         "posting": posting.pk if posting else None,
         "cases": [[event.pk, event.seq, str(event)] for event in events],
-        "data": data,
-        "back": back,
+        "sealed": sealed({"data": data, "back": back}),
         "said": {},
         "quiet": True,
     }
@@ -80,24 +82,24 @@ def bulk_start(
     )
 
 
+def sealed(words: dict[str, Any]) -> str:
+    """What was typed, encrypted: texts not yet cleaned and words searched for."""
+    return base64.b64encode(encrypt(json.dumps(words), KIND)).decode()
+
+
+def opened(job: Job) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(decrypt(base64.b64decode(job.params["sealed"]), KIND))
+    return found
+
+
 def bulk_run(job: Job) -> None:
     """Works on a job just made while its page waits; what is left over ends with a notice."""
     jobs.run(job, PATIENCE)
-    if job.is_open:
-        speak(job)
-
-
-def speak(job: Job) -> None:
-    """Nobody waits for the job any more, so its owner is told when it ends."""
-    job.params.pop("quiet", None)
-    job.save(update_fields=["params"])
 
 
 def work(job: Job) -> Iterator[None]:
     """Goes through the cases that nobody has an answer for yet."""
     owner = job.owner
-    if timezone.now() - job.created_at > jobs.LEASE:
-        speak(job)
     with translation.override((owner.language if owner else "") or translation.get_language()):
         batch = batch_of(job)
         shared = Shared()
@@ -124,7 +126,7 @@ def batch_of(job: Job) -> Batch:
     acts = user.is_active and posting is not None and posting.pk == wanted
     keys = [key for key, _seq, _name in left(job)]
     events = cases_for(user, keys) if acts else []
-    return Batch(user, events, job.params["data"], timezone.now())
+    return Batch(user, events, opened(job)["data"], timezone.now())
 
 
 def one(job: Job, batch: Batch, key: int, seq: int, shared: Shared) -> str:
@@ -143,6 +145,8 @@ def one(job: Job, batch: Batch, key: int, seq: int, shared: Shared) -> str:
         return DONE if was_done(key, token) else str(refusal.sentence)
     except Exception as error:
         note(f"a case of job {job.pk}", error)
+        if was_done(key, token):
+            return DONE
         return _("Something went wrong with this case and nothing was done. Try it again.")
     return DONE
 

@@ -31,6 +31,8 @@ def refusal(host: str, port: int, *, secure: bool) -> str:
         return PLAIN
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        return WRONG
     except OSError:
         return UNKNOWN
     return "" if all(ip_address(row[4][0]).is_global for row in found) else PRIVATE

@@ -116,7 +116,8 @@ def _narrowed(reader: User, chosen: dict[str, Any]) -> QuerySet[Delivery]:
         rows = rows.filter(Q(user__name__icontains=text) | Q(user__username__icontains=text))
     if since := chosen.get("since"):
         rows = rows.filter(created_at__gte=_begins(since))
-    if until := chosen.get("until"):
+    until = chosen.get("until")
+    if until and until.year < dt.MAXYEAR:
         rows = rows.filter(created_at__lt=_begins(until + dt.timedelta(days=1)))
     return rows.order_by("-pk")
 

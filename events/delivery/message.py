@@ -80,7 +80,8 @@ def where(notice: Notice, seen: bool) -> str:
 
 def title_of(event: Event, way: str) -> str:
     """The title, for whom it may be written outside."""
-    secret = event.confidential or event.leaders_only or event.concerns_user_id is not None
+    concerns = (event.concerns_user_id, event.concerns_department_id, event.concerns_area_id)
+    secret = event.confidential or event.leaders_only or any(concerns)
     return "" if secret or way in GROUPS else event.title
 
 

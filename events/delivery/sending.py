@@ -28,7 +28,7 @@ PAUSES = tuple(dt.timedelta(minutes=n) for n in (1, 5, 15, 60, 180, 360, 720))
 REST = dt.timedelta(minutes=1)
 """How long the other messages of a gateway wait that has just failed as a whole."""
 
-RELATED = ("user", "contact", "digest", "notice__event", "notice__outbox")
+RELATED = ("user", "digest", "notice__event", "notice__outbox")
 
 
 def deliver(now: dt.datetime, batch: int = BATCH) -> int:
@@ -40,7 +40,7 @@ def deliver(now: dt.datetime, batch: int = BATCH) -> int:
     for delivery in rows.defer("notice__event__description", "notice__event__hidden"):
         if delivery.way in resting:
             release(delivery, timezone.now() + REST)
-        elif carry_out(delivery, timezone.now()) in answers.GRAVE:
+        elif safely(delivery, timezone.now()) in answers.GRAVE:
             resting.add(delivery.way)
     return len(keys)
 
@@ -58,13 +58,27 @@ def lease(now: dt.datetime, batch: int, on: Sequence[str]) -> list[int]:
     return keys
 
 
+def safely(delivery: Delivery, now: dt.datetime) -> str:
+    """One message that cannot be carried out keeps none of the others waiting."""
+    try:
+        return carry_out(delivery, now)
+    except Exception as error:
+        note(f"delivery {delivery.pk}", error)
+        put_off(delivery, "broken", now)
+        return "broken"
+
+
 def carry_out(delivery: Delivery, now: dt.datetime) -> str:
     """Sends one leased message and notes what came of it; gives the answer's code."""
     if reason := needless(delivery):
         end(delivery, DeliveryState.DROPPED, reason, now)
         return reason
+    if delivery.attempts > len(PAUSES) + 1:  # whoever tried last died of it
+        end(delivery, DeliveryState.GIVEN_UP, "broken", now)
+        return "broken"
     answer = attempt(delivery)
-    gateways.note_answer(delivery.way, answer, now, sent=answer == "ok")
+    if answer not in ("gone", "broken"):
+        gateways.note_answer(delivery.way, answer, now, sent=answer == "ok")
     if answer == "ok":
         end(delivery, DeliveryState.SENT, answer, now)
     else:

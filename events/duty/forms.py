@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _now
@@ -22,9 +23,15 @@ MOST_WEEKS = 12
 NEEDED = ("weekdays", "first", "weeks", "begins", "ends", "person1")
 
 
+NEAR = (dt.date(2000, 1, 1), dt.date(2200, 1, 1))
+"""Days that a roster can be about."""
+
+
 def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[MinValueValidator(NEAR[0]), MaxValueValidator(NEAR[1])],
     )
 
 
@@ -166,9 +173,10 @@ def span_words(shift: Shift) -> str:
 def month_of(text: str | None, today: dt.date) -> dt.date:
     """The first day of "2026-11"; of this month for anything else."""
     try:
-        return dt.date.fromisoformat(f"{text or ''}-01")
+        day = dt.date.fromisoformat(f"{text or ''}-01")
     except ValueError:
-        return today.replace(day=1)
+        day = today
+    return (day if NEAR[0] <= day <= NEAR[1] else today).replace(day=1)
 
 
 def week_of(text: str | None, today: dt.date) -> dt.date:
@@ -177,5 +185,4 @@ def week_of(text: str | None, today: dt.date) -> dt.date:
         day = dt.date.fromisoformat(text or "")
     except ValueError:
         day = today
-    near = dt.date(2000, 1, 1) <= day <= dt.date(2200, 1, 1)
-    return times.monday_of(day if near else today)
+    return times.monday_of(day if NEAR[0] <= day <= NEAR[1] else today)

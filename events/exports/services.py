@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -64,16 +65,17 @@ def start(user: User, query: str, form: str, now: dt.datetime) -> Job:
         "language": translation.get_language(),
         "quiet": count <= AT_ONCE,
     }
-    if (same := _running(user, query, params)) is not None:
-        return same
-    params["query"] = base64.b64encode(encrypt(query, KIND)).decode()
-    job = Job(kind=KIND, owner=user, params=params, created_at=now, total=count)
-    if count > AT_ONCE:
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two clicks, one job
+        if (same := _running(user, query, params)) is not None:
+            return same
+        params["query"] = base64.b64encode(encrypt(query, KIND)).decode()
+        job = Job(kind=KIND, owner=user, params=params, created_at=now, total=count)
+        if count <= AT_ONCE:
+            job.state, job.started_at, job.leased_until = JobState.RUNNING, now, now + jobs.LEASE
         job.save()
-        return job
-    job.state, job.started_at, job.leased_until = JobState.RUNNING, now, now + jobs.LEASE
-    job.save()
-    jobs.run(job)
+    if count <= AT_ONCE:
+        jobs.run(job)
     return job
 
 

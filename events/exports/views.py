@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import acting, posted, require_role
 from events.exports import services
-from events.exports.asker import READERS
+from events.exports.asker import READERS, Lost, asker
 from events.exports.columns import columns
 from events.exports.forms import FormatForm
 from events.models import Job
@@ -67,6 +67,10 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponse:
 def sent(request: HttpRequest, job: Job) -> HttpResponse:
     if not services.is_there(job, timezone.now()):
         raise Http404(_("The file is gone. Export anew."))
+    try:
+        asker(job.owner_id or 0, job.params)
+    except Lost as lost:
+        raise Http404(str(lost)) from None
     services.taken(job, acting(request), client_address(request))
     answer = FileResponse(
         services.path_of(job).open("rb"),

@@ -26,6 +26,7 @@ from events.forms.base import (
 from events.models import Category
 from events.services.dispatching import proposal
 from events.workflow import BEFORE_FILING, Urgency
+from events.worklist.filters import number
 from gridgov.forms import Picker, PickerMultiple
 
 
@@ -224,7 +225,7 @@ class Departments(ActionForm):
         if found is None:
             return []
         lead = str((self.data if self.is_bound else self.initial).get("lead") or "")
-        chosen = self.possible.get(int(lead) if lead.isdecimal() else 0)
+        chosen = self.possible.get(number(lead) or 0)
         kind = chosen.kind_id if chosen else found.lead_id
         return limits_ahead(file.event, found, self.chosen_urgency(), kind, file.calendar)
 
@@ -273,9 +274,10 @@ class AtOnce(Departments):
     def chosen_category(self) -> Category | None:
         chosen = (self.data if self.is_bound else self.initial).get("category")
         text, now = str(chosen or ""), self.file.event.category
-        if not text.isdecimal() or (now and int(text) == now.pk):
+        key = number(text)
+        if key is None or (now and key == now.pk):
             return now
-        return Category.objects.select_related("lead").filter(pk=int(text)).first()
+        return Category.objects.select_related("lead").filter(pk=key).first()
 
     def prepare(self) -> None:
         propose_category(self)

@@ -30,6 +30,7 @@ from events.services.attachments import attach
 from events.views.case import head
 from events.views.found import case_file
 from events.views.pane import acted, case_answer, in_pane
+from events.worklist.filters import number
 
 WRONG, OVERTAKEN = 422, 409
 NOT_TYPED = ("seen", "token", "order_id")
@@ -138,8 +139,8 @@ def was_done(request: HttpRequest, file: CaseFile) -> bool:
 
 
 def is_stale(request: HttpRequest, file: CaseFile) -> bool:
-    seen = request.POST.get("seen", "")
-    return seen.isdecimal() and int(seen) != file.event.seq
+    seen = number(request.POST.get("seen"))
+    return seen is not None and seen != file.event.seq
 
 
 def overtaken(

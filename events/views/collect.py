@@ -30,6 +30,7 @@ from events.refusals import Refused
 from events.services.collect import Receipt, area_root
 from events.services.intake import Intake, take
 from events.similar import Similar, similar
+from events.worklist.filters import number
 from gridgov.addresses import client_address
 from grids.models import Area
 from grids.services import locate as area_at
@@ -66,8 +67,8 @@ def looked(request: HttpRequest, user: User) -> HttpResponse:
     """Without scripts: the form as it was typed, with the caller's earlier cases."""
     data = request.POST.copy()
     taken = request.POST.get("take", "")
-    if taken.isdecimal():
-        take_over(request, user, int(taken), data)
+    if (key := number(taken)) is not None:
+        take_over(request, user, key, data)
     form = NewCaseForm(data, request.FILES, user=user)
     form.full_clean()
     keep_files(form, "photos", user)
@@ -121,7 +122,7 @@ def intake_of(request: HttpRequest, form: NewCaseForm, user: User) -> Intake | N
     join = request.POST.get("join", "")
     data = form.cleaned_data
     settled = data["result"].strip() if data.get("settle") else ""
-    return Intake(form.report(), photos, int(join) if join.isdecimal() else None, settled, after)
+    return Intake(form.report(), photos, number(join), settled, after)
 
 
 def asks_first(request: HttpRequest, intake: Intake) -> bool:

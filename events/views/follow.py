@@ -40,6 +40,7 @@ from events.services.intake import Intake, take
 from events.services.receipts import found_by
 from events.throttle import Throttle
 from events.views.attachments import served
+from events.worklist.filters import number
 from gridgov.addresses import client_address
 from grids.models import Area
 
@@ -199,8 +200,8 @@ def answer_form(followed: Followed, question: Question) -> forms.Form | None:
 @own_case
 def case_answer(request: HttpRequest, event: Event) -> HttpResponse:
     form = AnswerForm(request.POST, auto_id=f"id_{request.POST.get('question', '')[:12]}_%s")
-    key = request.POST.get("question", "")
-    known = key.isdecimal() and Question.objects.filter(event=event, pk=int(key)).exists()
+    key = number(request.POST.get("question"))
+    known = key is not None and Question.objects.filter(event=event, pk=key).exists()
     return do(
         request,
         event,

@@ -69,14 +69,15 @@ class Filters:
 
         keys: dict[str, Any] = {name: number(query.get(name)) for name in KEYS}
         marks: dict[str, Any] = {name: one_of(name, ("1",)) for name in MARKS}
-        q = str(query.get("q") or "").strip()[:100]
+        q = str(query.get("q") or "").replace("\0", "").strip()[:100]
+        major = str(query.get("major") or "")[:10]
         return cls(
             tab=one_of("tab", TABS, ALL if q else MINE),
             q=q,
             light=one_of("light", LIGHTS),
             step=one_of("step", Step.values),
             urgency=one_of("urgency", Urgency.values),
-            major=str(query.get("major") or "")[:10],
+            major=major if major.isalnum() else "",
             **keys,
             claimed=one_of("claimed", CLAIMED),
             reported=one_of("reported", ("me",)),
@@ -120,6 +121,7 @@ def number(value: object) -> int | None:
 
 def day(value: object) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(str(value or ""))
+        found = dt.date.fromisoformat(str(value or ""))
     except ValueError:
         return None
+    return found if 1900 <= found.year <= 2200 else None

@@ -29,7 +29,7 @@ TYPES = {
 MARK = "\ufeff"
 """Tells a spreadsheet that the text is UTF-8; without it Chinese is shown wrongly."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MOST = 32_000
 """Characters a cell of a workbook can hold."""
@@ -109,7 +109,9 @@ class _Book:
             None: self._styled(fill=PatternFill("solid", MARKED)),
         }
         bold = self._styled(font=Font(bold=True))
-        self.sheet.append([self._cell(column.title, bold) for column in columns])
+        self.sheet.append(
+            [self._cell(UNPRINTED.sub("", column.title)[:MOST], bold) for column in columns]
+        )
 
     def row(self, values: Sequence[object], marked: frozenset[int] = frozenset()) -> None:
         self.sheet.append([self._value(value, n in marked) for n, value in enumerate(values)])
