@@ -48,6 +48,8 @@ def test_a_liaison_reads_what_was_told(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name=told).click()
     expect(page).to_have_url(f"{page.url.split('/events/')[0]}/events/{stage.event.pk}/")
+    assert not Notice.objects.filter(user=liaison, event=stage.event, read_at=None).exists()
+    Notice.objects.update(read_at=None)
     page.goto("/notices/")
     page.get_by_role("button", name=all_read).click()
     page.get_by_role("navigation").get_by_role("link", name=unread).click()
