@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "gridgov.collected.Collected",
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.forms",
@@ -210,10 +210,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 NODE_MODULES = Path(env.text("NODE_MODULES", str(BASE_DIR / "node_modules")))
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
-    ("vendor/tabler", NODE_MODULES / "@tabler/core/dist"),
+    ("vendor/tabler/css", NODE_MODULES / "@tabler/core/dist/css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
-    ("vendor/tom-select", NODE_MODULES / "tom-select/dist"),
+    ("vendor/tom-select/js", NODE_MODULES / "tom-select/dist/js"),
 ]
 # In development files are served from where they lie; else under names that carry their content.
 STATIC_STORAGE = (
