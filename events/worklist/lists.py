@@ -142,6 +142,8 @@ class Worklist:
         return self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")
 
     def _is_small(self) -> bool:
-        """In a small area the index of the area has to be used, not the one of the key."""
-        scope = self.user.scope
+        """Where few cases are listed, their own index has to be used, not the one of the key."""
+        scope, f = self.user.scope, self.filters
+        if f.reported or f.mine or f.claimed == "me":
+            return True
         return len(scope.area_path) >= SMALL and not scope.department_ids
