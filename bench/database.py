@@ -60,6 +60,7 @@ def prepare(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from accounts.models import User
     from bench.fill import fill
     from events.models import Job
 
@@ -69,4 +70,5 @@ def prepare(count: int) -> None:
     Job.objects.all().delete()
     with connection.cursor() as cursor:  # the demo's few cases would stand where the bench's go
         cursor.execute("TRUNCATE events_event CASCADE")
+    User.objects.update(is_demo=False)  # a real installation opens on no demo account
     fill(count)

@@ -127,7 +127,7 @@ class Browser:
 
     def fetch(self, path: str, *, compressed: bool = False) -> bytes:
         """The body as it comes over the wire."""
-        headers = {"Cookie": self.cookie, "Host": f"localhost:{self.port}"}
+        headers = self._headers()
         if compressed:
             headers["Accept-Encoding"] = "gzip, br"
         self.connection.request("GET", path, headers=headers)
@@ -141,12 +141,17 @@ class Browser:
         found = TOKEN.search(self.get(path))
         self.token = found.group(1) if found else ""
 
+    def _headers(self) -> dict[str, str]:
+        """As a proxy with TLS in front of the server sends them on."""
+        host = f"localhost:{self.port}"
+        return {"Cookie": self.cookie, "Host": host, "X-Forwarded-Proto": "https"}
+
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
-        headers = {"Cookie": self.cookie, "Host": f"localhost:{self.port}"}
+        headers = self._headers()
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
-                "Referer": f"http://localhost:{self.port}{path}",
+                "Referer": f"https://localhost:{self.port}{path}",
             }
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
@@ -171,13 +176,22 @@ def served(at: Scene) -> Iterator[Browser]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "gridgov.wsgi", "--workers", "2"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    server = subprocess.Popen(command, env=os.environ.copy())
+    server = subprocess.Popen(command, env=installed())
     try:
         wait_for(port)
         yield Browser(port, cookie_of(at.user))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
+
+
+def installed() -> dict[str, str]:
+    """The environment of a real installation, without what development adds to each request."""
+    settings = {"DEBUG": "off", "DEMO": "off", "ALLOWED_HOSTS": "localhost"}
+    found = {**os.environ, **settings, "TRUSTED_PROXIES": "127.0.0.1"}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env=found, check=True)
+    return found
 
 
 def wait_for(port: int) -> None:
