@@ -136,7 +136,9 @@ def axe() -> Axe:
         if not page.evaluate("typeof axe == 'object'"):
             page.evaluate(source)
         rules = {"runOnly": list(only) or TAGS, "resultTypes": ["violations"]}
+        page.evaluate(AT_ITS_PLACE, "static")  # what it covers depends on how far one scrolled
         found = page.evaluate("([what, rules]) => axe.run(what, rules)", [SEEN, rules])
+        page.evaluate(AT_ITS_PLACE, "")
         return [
             f"{violation['id']}: {node['target']} {node['failureSummary']}"
             for violation in found["violations"]
@@ -145,6 +147,11 @@ def axe() -> Axe:
 
     return look
 
+
+AT_ITS_PLACE = """where => document.querySelectorAll(".gg-bottom").forEach(bar => {
+    bar.style.position = where;
+})"""
+"""The phone's bottom bar below the page instead of over it."""
 
 Shot = Callable[[Page, str], None]
 
