@@ -19,6 +19,7 @@ from events.models import (
     TaskRequest,
     TraceEntry,
 )
+from events.querysets import GONE
 from events.roster import STEP, Roster, Target
 from events.workflow import OPEN_STATES, Sample, TaskRole, TaskState
 
@@ -135,7 +136,6 @@ class Audience:
         return leads[-1] if leads else None
 
 
-GONE = (TaskState.RETURNED, TaskState.WITHDRAWN)
 Find = Callable[[Audience, Outbox, Event], Iterable[Target]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from events.worklist import Filters
@@ -19,6 +20,4 @@ class ViewForm(forms.Form):
 
     def clean_query(self) -> str:
         """Only what the worklist understands."""
-        from django.http import QueryDict
-
         return Filters.read(QueryDict(self.cleaned_data["query"])).query[:500]

@@ -41,6 +41,9 @@ SORTS = {
 }
 
 
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True)
 class Cursor:
     """A place in a list: the column's value there (None where it is empty), and the key."""
@@ -63,8 +66,8 @@ class Cursor:
         if not sort.column.endswith("_at"):
             return cls(value, int(key)) if value.isalnum() else None
         try:
-            return cls(dt.datetime.fromtimestamp(int(value) / 1e6, dt.UTC), int(key))
-        except (ValueError, OverflowError, OSError):
+            return cls(EPOCH + dt.timedelta(microseconds=int(value)), int(key))
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:
@@ -72,9 +75,6 @@ class Cursor:
         if isinstance(value, dt.datetime):
             value = (value - EPOCH) // dt.timedelta(microseconds=1)
         return f"{'' if value is None else value}~{self.pk}"
-
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
