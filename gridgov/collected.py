@@ -6,11 +6,17 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class Collected(StaticFilesConfig):
-    """Tabler's other sheets name images and libraries that no page here shows."""
+    """Tabler's other sheets name images and libraries that no page here shows.
+
+    Of Geoman one file is asked for: the editor has buttons of its own.
+    """
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "tabler-*",
         "tabler.rtl*",
         "tabler.css*",
+        "leaflet-geoman.js*",
+        "leaflet-geoman.css*",
+        "leaflet-geoman.d.ts",
     ]

@@ -213,6 +213,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     ("vendor/tabler/css", NODE_MODULES / "@tabler/core/dist/css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
+    ("vendor/geoman", NODE_MODULES / "@geoman-io/leaflet-geoman-free/dist"),
     ("vendor/tom-select/js", NODE_MODULES / "tom-select/dist/js"),
 ]
 # In development files are served from where they lie; else under names that carry their content.

@@ -51,6 +51,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "vendor/htmx/htmx.min.js",
         "vendor/leaflet/leaflet.js",
         "vendor/leaflet/leaflet.css",
+        "vendor/geoman/leaflet-geoman.min.js",
         "vendor/tom-select/js/tom-select.complete.min.js",
         "css/gridgov.css",
         "js/worklist.js",
