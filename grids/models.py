@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
-from grids.querysets import AreaQuerySet
+from grids.querysets import AreaQuerySet, DraftManager
 
 
 class Level(models.TextChoices):
@@ -152,3 +153,33 @@ class CalendarDay(models.Model):
     class Meta:
         ordering = ["date"]
         constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="day_once")]
+
+
+class Draft(models.Model):
+    """Boundaries below `parent` as somebody wants them, kept until published or discarded.
+
+    `parent` is empty where a root's own outline is drawn; `path` is then the root's, else the
+    parent's. `wanted` is what `grids.boundaries.wanted.Wanted.to_json` gives, `seen` the
+    fingerprint of the boundaries it was made on. `revision` grows with every save, so that two
+    windows do not write over each other.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="boundary_drafts"
+    )
+    parent = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="boundary_drafts"
+    )
+    path = models.CharField(max_length=255, db_collation="C", db_index=True)
+    wanted = models.JSONField()
+    seen = models.CharField(max_length=64, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DraftManager()
+
+    class Meta:
+        ordering = ["-updated_at", "-pk"]
+        verbose_name = _("draft of boundaries")

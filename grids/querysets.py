@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from django.contrib.gis.geos import Point
+from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_NodeQuerySet
 
@@ -65,3 +66,15 @@ class AreaQuerySet(_Base):
     def containing(self, point: Point) -> Self:
         """Areas in force whose current boundary contains the WGS-84 `point`, deepest first."""
         return self.in_force().filter(geometry__covers=point).order_by("-depth", "code")
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Drafts of areas within the subtrees of the posting that the user acts in."""
+        return self.filter(under_any(user.scope.area_paths))
+
+    def at(self, path: str) -> Self:
+        return self.filter(path=path).select_related("owner")
+
+
+DraftManager = models.Manager.from_queryset(DraftQuerySet)
