@@ -38,6 +38,36 @@ COUNTED_BY = (
 """What the sight of a case and the filters of the worklist ask: with these in the index of
 live cases, counting them all reads the index alone."""
 
+ENDED_COUNTED_BY = (
+    "map_x map_y step sight_path category urgency holder area departments created_by "
+    "leaders_only confidential concerns_area concerns_department concerns_user"
+).split()
+"""The same of ended cases, which the map counts by the time they were reported."""
+
+ENDED_STEPS = tuple(step for step in Step if step not in LIVE_STEPS)
+
+MAP_SIZE = 2**30
+"""Width of the world on the map: pixels of 256 to a tile at zoom 22 (Web Mercator)."""
+
+
+def map_x() -> models.Func:
+    """Where a point lies on the map, from the west; the same as `events.mapping.places.x_of`."""
+    return models.Func(
+        models.F("point"),
+        template=f"floor((ST_X(%(expressions)s) + 180) / 360 * {MAP_SIZE})::integer",
+        output_field=models.IntegerField(),
+    )
+
+
+def map_y() -> models.Func:
+    """Where a point lies on the map, from the north; Web Mercator ends at 85.05 degrees."""
+    angle = "radians(least(greatest(ST_Y(%(expressions)s), -85.05), 85.05))"
+    return models.Func(
+        models.F("point"),
+        template=f"floor((1 - ln(tan(pi() / 4 + {angle} / 2)) / pi()) / 2 * {MAP_SIZE})::integer",
+        output_field=models.IntegerField(),
+    )
+
 
 class Event(models.Model):
     """One case. Only `events.services` changes it.
@@ -63,6 +93,12 @@ class Event(models.Model):
     address = models.CharField(_("place"), max_length=200, blank=True)
     hidden = EncryptedTextField(blank=True, default="")
     point = models.PointField(_("point"), srid=4326, null=True, blank=True)
+    map_x = models.GeneratedField(
+        expression=map_x(), output_field=models.IntegerField(null=True), db_persist=True
+    )
+    map_y = models.GeneratedField(
+        expression=map_y(), output_field=models.IntegerField(null=True), db_persist=True
+    )
     category = models.ForeignKey(Category, models.PROTECT, null=True, verbose_name=_("category"))
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
     confidential = models.BooleanField(_("confidential"), default=False)
@@ -136,6 +172,19 @@ class Event(models.Model):
                 condition=models.Q(step__in=LIVE_STEPS),
                 name="event_live_counts",
             ),
+            models.Index(
+                fields=["map_x", "map_y"],
+                include=["step", "sight_path", *COUNTED_BY],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_map",
+            ),
+            models.Index(
+                fields=["reported_at"],
+                include=ENDED_COUNTED_BY,
+                condition=models.Q(step__in=ENDED_STEPS),
+                name="event_ended_map",
+            ),
+            models.Index(fields=["map_x", "map_y"], name="event_map"),
             models.Index(fields=["sight_path", "-id"], name="event_sight"),
             models.Index(
                 fields=["step", "sight_path"],
