@@ -8,7 +8,8 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 class Collected(StaticFilesConfig):
     """Tabler's other sheets name images and libraries that no page here shows.
 
-    Of Geoman one file is asked for: the editor has buttons of its own.
+    Of Geoman one file is asked for: the editor has buttons of its own; of the drawer of vector
+    tiles the one for pages, not those for builders.
     """
 
     ignore_patterns = [
@@ -19,4 +20,6 @@ class Collected(StaticFilesConfig):
         "leaflet-geoman.js*",
         "leaflet-geoman.css*",
         "leaflet-geoman.d.ts",
+        "cjs",
+        "esm",
     ]

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "gridgov",
+    "jobs",
     "grids",
     "accounts",
     "events",
@@ -144,23 +145,23 @@ SWEEP_SECONDS = env.number("SWEEP_SECONDS", 20, 1, 600)
 RELAY_SECONDS = env.number("RELAY_SECONDS", 5, 1, 600)
 # Entries that nobody takes in time expire, so that a stopped worker finds no queue of old ones.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    f"events-{name}": {
-        "task": f"events.{name}",
+    name.replace(".", "-"): {
+        "task": name,
         "schedule": schedule,
         "options": {"expires": expires},
     }
     for name, schedule, expires in (
-        ("sweep", SWEEP_SECONDS, SWEEP_SECONDS),
-        ("relay", RELAY_SECONDS, RELAY_SECONDS),
-        ("deliver", RELAY_SECONDS, RELAY_SECONDS),
-        ("digests", crontab(minute="*/5"), 300),
-        ("prune", crontab(hour=3, minute=30), 3600),
-        ("recompute", 60, 60),
-        ("duty", 60, 60),
-        ("orphans", 3600, 3600),
-        ("exports", 3600, 3600),
-        ("jobs", 10, 10),
-        ("anchor", crontab(hour=0, minute=10), 3600),
+        ("events.sweep", SWEEP_SECONDS, SWEEP_SECONDS),
+        ("events.relay", RELAY_SECONDS, RELAY_SECONDS),
+        ("events.deliver", RELAY_SECONDS, RELAY_SECONDS),
+        ("events.digests", crontab(minute="*/5"), 300),
+        ("events.prune", crontab(hour=3, minute=30), 3600),
+        ("events.recompute", 60, 60),
+        ("events.duty", 60, 60),
+        ("events.orphans", 3600, 3600),
+        ("events.exports", 3600, 3600),
+        ("jobs.run", 10, 10),
+        ("events.anchor", crontab(hour=0, minute=10), 3600),
     )
 }
 
@@ -214,6 +215,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
     ("vendor/geoman", NODE_MODULES / "@geoman-io/leaflet-geoman-free/dist"),
+    ("vendor/protomaps", NODE_MODULES / "protomaps-leaflet/dist"),
     ("vendor/tom-select/js", NODE_MODULES / "tom-select/dist/js"),
 ]
 # In development files are served from where they lie; else under names that carry their content.

@@ -52,6 +52,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "vendor/leaflet/leaflet.js",
         "vendor/leaflet/leaflet.css",
         "vendor/geoman/leaflet-geoman.min.js",
+        "vendor/protomaps/protomaps-leaflet.js",
         "vendor/tom-select/js/tom-select.complete.min.js",
         "css/gridgov.css",
         "js/worklist.js",
