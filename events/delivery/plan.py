@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import Contact, User
 from events.delivery import gateways
 from events.delivery.kinds import kind_of
-from events.delivery.wishes import Wishes, wishes_of
+from events.delivery.wishes import Wishes, wishes_for, wishes_of
 from events.models import Delivery, Notice
 from events.workflow import Urgency
 
@@ -60,11 +60,23 @@ def _deliveries(
     notice: Notice, wishes: Wishes, reach: set[str], now: dt.datetime
 ) -> Iterable[Delivery]:
     wanted = wishes.ways(kind_of(notice.kind, notice.act))
-    pressing = notice.event is not None and notice.event.urgency != Urgency.NORMAL
     start = max(notice.show_at, now)
-    next_at = start if pressing else wishes.not_before(start)
+    next_at = start if presses(notice) else wishes.not_before(start)
     for way in wanted:
         if way in reach:
             yield Delivery(
                 notice=notice, user_id=notice.user_id, way=way, created_at=now, next_at=next_at
             )
+
+
+def presses(notice: Notice) -> bool:
+    """What is urgent is told in quiet hours too."""
+    return notice.event is not None and notice.event.urgency != Urgency.NORMAL
+
+
+def not_before(delivery: Delivery, moment: dt.datetime) -> dt.datetime:
+    """`moment`, or the end of the receiver's quiet hours; a code was asked for and waits not."""
+    notice = delivery.notice
+    if (notice is not None and presses(notice)) or delivery.contact_id is not None:
+        return moment
+    return wishes_for(delivery.user).not_before(moment)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.contacts import masked, spelled, wrong
 from accounts.models import AdminLog, Contact, User, Way
+from accounts.services.contacts import CODE_HOLDS
 from events.delivery import sending
 from events.models import Delivery
 from tests.cast import Login
@@ -56,6 +57,29 @@ def test_a_code_runs_out(liaison: User, mail: MailServer, login: Login) -> None:
     Contact.objects.update(code_until=timezone.now() - dt.timedelta(seconds=1))
     client.post(address("contact_confirm"), {"code": Contact.objects.get().code})
     assert Contact.objects.get().confirmed_at is None
+
+
+def test_a_code_that_ran_out_is_not_sent(liaison: User, mail: MailServer, login: Login) -> None:
+    login(liaison).post(address("contact_edit"), {"value": ADDRESS})
+    mail.answer = "451 later"
+    sending.deliver(timezone.now())
+    mail.answer = "250 ok"
+    sending.deliver(timezone.now() + CODE_HOLDS + dt.timedelta(minutes=1))
+    assert mail.mails == []
+    assert Delivery.objects.values_list("state", "answer").get() == ("dropped", "over")
+
+
+def test_a_second_code_is_sent_once(liaison: User, mail: MailServer, login: Login) -> None:
+    client = login(liaison)
+    client.post(address("contact_edit"), {"value": ADDRESS})
+    until = Contact.objects.get().code_until
+    assert until is not None
+    Contact.objects.update(code_until=until - dt.timedelta(minutes=2))
+    client.post(address("contact_code"))
+    sending.deliver(timezone.now())
+    assert len(mail.mails) == 1
+    assert Contact.objects.get().code in mail.text()
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["dropped", "sent"]
 
 
 def test_codes_are_not_sent_without_end(liaison: User, mail: MailServer, login: Login) -> None:

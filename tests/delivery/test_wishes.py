@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User, Way
 from events import outbox
 from events.audiences import TELLS
+from events.delivery import sending
 from events.delivery.kinds import DEFAULTS, DIGEST, Kind, condition, kind_of
 from events.delivery.plan import plan
 from events.delivery.wishes import Wishes, wishes_for, wishes_save
@@ -101,6 +102,37 @@ def test_urgent_cases_ignore_quiet_hours(
     outbox.relay(night)
     delivery = Delivery.objects.get(notice__act="dispatch", user=stage.liaison)
     assert (delivery.next_at > night) is waits
+
+
+@pytest.mark.parametrize(("urgency", "again"), [("normal", at(7, day=3)), ("urgent", at(20, 57))])
+def test_another_try_keeps_quiet_hours(
+    stage: Stage, mail: MailServer, urgency: str, again: dt.datetime
+) -> None:
+    reach(stage.liaison)
+    delivery = dispatched(stage)
+    Event.objects.update(urgency=urgency)
+    mail.answer = "451 later"
+    evening = again.replace(day=2, hour=20, minute=56)
+    wishes_save(user=stage.liaison, wishes=Wishes(quiet_from="20:57"))
+    Delivery.objects.update(next_at=evening)
+    sending.deliver(evening)
+    delivery.refresh_from_db()
+    assert delivery.attempts == 1
+    assert dt.timedelta() <= delivery.next_at - again < dt.timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(("urgency", "sent"), [("normal", 0), ("critical", 1)])
+def test_what_waited_into_the_night_keeps_quiet_hours(
+    stage: Stage, mail: MailServer, urgency: str, sent: int
+) -> None:
+    reach(stage.liaison)
+    delivery = dispatched(stage)
+    Event.objects.update(urgency=urgency)
+    sending.deliver(at(22))
+    assert len(mail.mails) == sent
+    sending.deliver(at(7, 1, day=3))
+    delivery.refresh_from_db()
+    assert (len(mail.mails), delivery.attempts) == (1, 1)
 
 
 def test_who_wants_nothing_outside_gets_nothing(stage: Stage, mail: MailServer) -> None:
