@@ -62,7 +62,7 @@ def prepare(count: int) -> None:
 
     from accounts.models import User
     from bench.fill import fill
-    from events.models import Job
+    from jobs.models import Job
 
     call_command("migrate", verbosity=0)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:

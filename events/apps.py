@@ -7,7 +7,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from events import areas, jobs, notices, recompute, reveals, waiting
+        from events import areas, job_ends, notices, recompute, reveals, waiting
         from events.board import pages as board
         from events.bulk import services as bulk
         from events.catalogue import registration
@@ -16,12 +16,14 @@ class EventsConfig(AppConfig):
         from events.exports import pages as exports
         from gridgov import navigation
         from grids import calendar_hooks, dependents, panels
+        from jobs import services as jobs
 
         navigation.register_notices(notices.unread)
         reveals.register()
         jobs.register(demo.KIND, demo.work, _("The demo's cases arrive"))
         exports.register()
         jobs.register(bulk.KIND, bulk.work, _("One action on many cases"))
+        jobs.on_end(job_ends.tell)
         registration.register_all()
         outside.register_all()
         calendar_hooks.on_change(recompute.calendar_changed)

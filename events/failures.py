@@ -1,15 +1,5 @@
-"""What a job writes into the log when it fails: where and what kind, never a person's data."""
+"""Where notes on failed work are found by those that look here."""
 
-from __future__ import annotations
+from gridgov.failures import note
 
-import logging
-import traceback
-
-logger = logging.getLogger("events.jobs")
-
-
-def note(what: str, error: BaseException) -> None:
-    """Logs the kind of `error` and its place; its text may carry values, so it stays out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
-    logger.error("%s failed: %s at %s", what, type(error).__name__, place)
+__all__ = ["note"]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
-from events import jobs
 from events.duty import words as duty_words
 from events.models import Event, Notice
 from events.workflow import ClockKind
 from grids.models import Area
+from jobs import services as jobs
 
 MOST_COUNTED = 100
 
@@ -74,6 +74,10 @@ JOBS: dict[str, Promise] = {
 }
 CHANGED = _("%(case)s was changed.")
 NOBODY = _("At %(unit)s nobody is posted who could be told of a case. Check its postings.")
+UNTOLD = _(
+    "At %(unit)s a shift was missed, and no supervisor is posted there or above who could be "
+    "told. Check its postings."
+)
 INSTEAD = _("Nobody lower down is posted, so you are told.")
 
 
@@ -99,7 +103,8 @@ def sentence(notice: Notice) -> str:
     if notice.kind == "duty":
         return duty_words.sentence(payload)
     if notice.kind == "warning":
-        return str(NOBODY) % {"unit": unit_of(payload)}
+        said = str(UNTOLD if notice.act == "untold" else NOBODY)
+        return said % {"unit": unit_of(payload)}
     words = (ALERTS if notice.kind == "alert" else ACTIONS).get(notice.act, CHANGED)
     text = str(words) % {"case": notice.event, "clock": clock_of(payload)}
     return f"{text} {INSTEAD}" if payload.get("instead") else text

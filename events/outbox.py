@@ -15,9 +15,9 @@ from django.db.models import F, Q
 
 from events.audiences import Audience
 from events.delivery.plan import plan
-from events.failures import note
 from events.models import Event, Notice, Outbox
 from events.workflow import Urgency
+from gridgov.failures import note
 from grids import worktime
 from grids.services import calendar_for
 from grids.worktime import Calendar

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import CENTRE_ROLES, Department, DepartmentKind, Posting, User, Way
-from events import jobs
-from events.models import Category, Gateway, Job, Ladder, TimeLimit
+from events.models import Category, Gateway, Ladder, TimeLimit
 from events.waiting import capped, shown
 from gridgov.navigation import url_or_none
 from grids.calendar_warning import calendar_warning
 from grids.models import Area, CalendarYear, Level
+from jobs import services as jobs
+from jobs.models import Job
 
 LAST_JOBS = 5
 CENTRES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.COMMUNITY)

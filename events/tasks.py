@@ -8,14 +8,14 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from events import anchors, jobs, outbox, recompute
+from events import anchors, outbox, recompute
 from events import sweep as clocks
 from events.delivery import digest, sending
 from events.delivery import prune as pruning
 from events.duty import attendance
 from events.exports import services as exports
-from events.failures import note
 from events.services import attachments
+from gridgov.failures import note
 
 
 def quietly(what: str, job: Callable[..., Any], *args: Any) -> None:
@@ -75,7 +75,3 @@ def expire_exports() -> None:
 def anchor() -> None:
     quietly("anchoring the trace", anchors.anchor, timezone.now())
 
-
-@shared_task(name="events.jobs")
-def run_jobs() -> None:
-    quietly("a job", jobs.run_next, timezone.now())

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-PACKAGES = ("gridgov", "grids", "accounts", "people", "events", "assessment", "exchange")
+PACKAGES = ("gridgov", "jobs", "grids", "accounts", "people", "events", "assessment", "exchange")
 HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w*)[^{}]*\}(?!\})|%[sd]")
 TYPED = re.compile("放假|上班|春节")

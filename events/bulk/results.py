@@ -10,7 +10,8 @@ from events.bulk.services import DONE, cases_for, opened
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from events.models import Event, Job
+    from events.models import Event
+    from jobs.models import Job
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.scope import scope_of
-from events import jobs
 from events.actors import Actor
 from events.bulk.batch import Batch
 from events.bulk.kinds import KINDS
-from events.failures import note
-from events.models import Event, Job, JobState, TraceEntry
+from events.models import Event, TraceEntry
 from events.refusals import Refused
 from events.services import apply_all
 from events.services.move import Shared
 from gridgov.crypto import decrypt, encrypt
+from gridgov.failures import note
+from jobs import services as jobs
+from jobs.models import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,11 +74,9 @@ def bulk_start(
             "kind": KIND,
             "owner": user,
             "params": params,
-            "state": JobState.RUNNING,
             "total": len(events),
             "created_at": now,
-            "started_at": now,
-            "leased_until": now + jobs.LEASE,
+            **jobs.held(now),
         },
     )
 
@@ -165,4 +164,4 @@ def record(job: Job, key: int, name: str, sentence: str) -> None:
 
 
 def keep(job: Job) -> None:
-    job.save(update_fields=["params", "done", "refused", "problems"])
+    jobs.save(job, "params")

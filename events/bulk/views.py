@@ -18,7 +18,7 @@ from events.bulk.forms import FORMS, BulkForm
 from events.bulk.kinds import ABOUT, KINDS, Kind, kinds_for
 from events.bulk.results import Answer, answer_of
 from events.bulk.services import KIND, MOST, bulk_run, bulk_start, cases_for
-from events.models import Job
+from jobs.models import Job
 
 WRONG = 422
 

@@ -17,10 +17,10 @@ from events import notices, waiting
 from events.delivery import gateways, plan
 from events.delivery.kinds import Kind, condition
 from events.delivery.wishes import Wishes, clock, wishes_of
-from events.failures import note
 from events.lights import light_of
 from events.models import Delivery, Digest, Event, Slot
 from events.workflow import LIVE_STEPS
+from gridgov.failures import note
 from grids.services import calendar_for
 
 NUMBERS = ("waits", "near", "late", "new")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from events.demo import talk
 from events.demo.cases import FILE, importer
 from events.imports.records import rows
-from events.models import Job
 from grids.models import Area
+from jobs.models import Job
 
 KIND = "demo_cases"
 

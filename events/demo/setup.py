@@ -11,8 +11,8 @@ from events.demo.duty import fill_rosters
 from events.demo.job import KIND
 from events.demo.outside import fill_messages
 from events.demo.staff import fill_posts
-from events.models import Job
 from grids.models import Area
+from jobs.models import Job
 
 
 def people_and_cases(root: Area) -> Job:

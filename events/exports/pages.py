@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import reveal
 from accounts.models import User
-from events import jobs
 from events.exports import services
-from events.models import Job
+from jobs import services as jobs
+from jobs.models import Job
 
 
 def register() -> None:

@@ -21,14 +21,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog, User
-from events import jobs
 from events.exports.asker import Lost, asker
 from events.exports.columns import Lines, columns
-from events.models import Event, Job, JobState
+from events.models import Event
 from events.refusals import Refused
 from events.worklist import Filters, Worklist
 from gridgov.crypto import decrypt, encrypt
 from gridgov.tables import FORMATS, Writer, writer
+from jobs import services as jobs
+from jobs.models import Job, JobState
 
 KIND = "export"
 MOST, AT_ONCE, BATCH = 100_000, 1_000, 500
@@ -70,9 +71,8 @@ def start(user: User, query: str, form: str, now: dt.datetime) -> Job:
         if (same := _running(user, query, params)) is not None:
             return same
         params["query"] = base64.b64encode(encrypt(query, KIND)).decode()
-        job = Job(kind=KIND, owner=user, params=params, created_at=now, total=count)
-        if count <= AT_ONCE:
-            job.state, job.started_at, job.leased_until = JobState.RUNNING, now, now + jobs.LEASE
+        begun = jobs.held(now) if count <= AT_ONCE else {}
+        job = Job(kind=KIND, owner=user, params=params, created_at=now, total=count, **begun)
         job.save()
     if count <= AT_ONCE:
         jobs.run(job)

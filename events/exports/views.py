@@ -16,10 +16,10 @@ from events.exports import services
 from events.exports.asker import READERS, Lost, asker
 from events.exports.columns import columns
 from events.exports.forms import FormatForm
-from events.models import Job
 from events.refusals import Refused
 from gridgov.addresses import client_address
 from gridgov.tables import TYPES
+from jobs.models import Job
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

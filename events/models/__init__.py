@@ -15,7 +15,6 @@ from events.models.delivery import (
 )
 from events.models.dialogue import Check, Order, OrderKind, Question
 from events.models.duty import HandOver, RosterAct, RosterChange, Shift
-from events.models.job import Job, JobState
 from events.models.notice import Notice, Outbox
 from events.models.phrase import Phrase
 from events.models.search import EventWords
@@ -44,8 +43,6 @@ __all__ = [
     "Gateway",
     "Ground",
     "HandOver",
-    "Job",
-    "JobState",
     "Ladder",
     "Note",
     "Notice",

@@ -7,11 +7,11 @@ import datetime as dt
 from django.db import transaction
 
 from events.actors import Actor
-from events.failures import note
 from events.models import Clock, Task
 from events.services import apply
 from events.sweep.due import due, wakes
 from events.workflow import TaskRole, TaskState
+from gridgov.failures import note
 
 LATER = dt.timedelta(hours=1)
 """When a clock is looked at again whose action was refused."""

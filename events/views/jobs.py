@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import acting
 from accounts.models import Role, User
-from events import jobs
-from events.jobs import cancel
-from events.models import Job, JobState
+from jobs import services as jobs
+from jobs.models import Job, JobState
+from jobs.services import cancel
 
 PAGE = 30
 

@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 
 from accounts.models import Department, User
 from events.exports import services
-from events.models import Event, Job, JobState
+from events.models import Event
+from jobs.models import Job, JobState
 from tests.events.stage import Stage
 
 

@@ -13,12 +13,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Posting, User
-from events import jobs, outbox
+from events import outbox
 from events.exports import services
 from events.exports.asker import Lost
-from events.models import Event, Job, JobState, Notice
+from events.models import Event, Notice
 from events.notices import shown
 from events.refusals import Refused
+from jobs import services as jobs
+from jobs.models import Job, JobState
 from tests.cast import Login
 from tests.exports.conftest import done_job, make_job
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Job
+from jobs.models import Job
 from tests.permissions import Get, Row, codes
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
-from events import jobs
-from events.models import Job, JobState
+from jobs import services as jobs
+from jobs.models import Job, JobState
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,53 @@ def test_it_keeps_what_was_done_when_it_fails(monkeypatch: pytest.MonkeyPatch) -
     jobs.run_next(NOW)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.FAILED, 1)
+
+
+def other_worker(job: Job) -> Job:
+    """Takes the job up after the lease of its holder has run out."""
+    Job.objects.filter(pk=job.pk).update(leased_until=NOW - dt.timedelta(seconds=1))
+    taken = jobs.take(NOW)
+    assert taken is not None
+    return taken
+
+
+def test_a_worker_that_overslept_saves_none_of_its_counters() -> None:
+    make_job()
+    late = jobs.take(NOW)
+    assert late is not None
+    fresh = other_worker(late)
+    assert late.lease != fresh.lease
+    fresh.done = 2
+    jobs.save(fresh)
+    late.done = 1
+    with pytest.raises(jobs.Overslept):
+        jobs.save(late)
+    with pytest.raises(jobs.Overslept):
+        jobs.give_back(late)
+    fresh.refresh_from_db()
+    assert (fresh.done, fresh.leased_until is not None) == (2, True)
+
+
+def test_a_worker_that_overslept_does_not_end_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Job] = []
+
+    def sleep_long(job: Job) -> Iterator[None]:
+        job.done = 1
+        taken.append(other_worker(job))
+        yield
+
+    monkeypatch.setitem(jobs._works, "count", sleep_long)
+    job = make_job()
+    jobs.run_next(NOW)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.lease) == (JobState.RUNNING, 0, taken[0].lease)
+
+
+def test_whoever_wants_to_know_is_told_of_the_end_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(jobs, "_ended", [lambda job: told.append(job.state)])
+    job = make_job(owner=make_user())
+    jobs.run_next(NOW)
+    job.refresh_from_db()
+    jobs.end(job, JobState.FAILED)
+    assert told == [JobState.DONE]

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Posting, User
-from events import jobs
 from events.actors import Actor
 from events.bulk import services
 from events.bulk.kinds import KINDS
-from events.models import Event, Job, JobState, Order, Task, TraceEntry
+from events.models import Event, Order, Task, TraceEntry
 from events.services import apply, apply_all
+from jobs import services as jobs
+from jobs.models import Job, JobState
 from tests.cast import Login
 from tests.events.desk.conftest import Desk
 from tests.events.stage import make_category

@@ -22,7 +22,8 @@ class Job(models.Model):
     """A worker takes it under a lease and goes on where the last one stopped.
 
     `done` counts items that took effect, `refused` those that could not; `problems` keeps
-    the first of their reasons, `total` is 0 while it is not known.
+    the first of their reasons, `total` is 0 while it is not known. `lease` is the mark of
+    whoever holds it, fresh at each take.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +43,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     leased_until = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True, editable=False)
     cancel_asked = models.BooleanField(default=False)
 
     class Meta:

@@ -1,43 +1,55 @@
-"""Jobs: long work under a lease that any worker may take up again."""
+"""Jobs: long work under a lease that any worker may take up again.
+
+Each take writes a fresh mark into the row. A worker that overslept its lease and finds
+another's mark there stops (`Overslept`), and nothing of its counters is saved.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from accounts.models import User
-from events.failures import note
-from events.models import Job, JobState, Outbox
+from gridgov.failures import note
+from jobs.models import Job, JobState
 
 LEASE = dt.timedelta(seconds=120)
 KEPT_PROBLEMS = 200
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+class Overslept(Exception):
+    """Somebody else holds the job by now."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a job left behind: a file at `url`, or a sentence why there is none."""
+    """What a job left behind: a page or file at `url`, or a sentence why there is none."""
 
     url: str = ""
     note: str = ""
 
 
 Work = Callable[[Job], Iterator[None]]
-Find = Callable[[Job, User], Result]
+Find = Callable[[Job, Any], Result]
+Ended = Callable[[Job], None]
 _works: dict[str, Work] = {}
 _titles: dict[str, str | Promise] = {}
 _results: dict[str, Find] = {}
+_ended: list[Ended] = []
 
 
 def register(kind: str, work: Work, title: str | Promise = "", result: Find | None = None) -> None:
     """`work` changes the job's counters and yields after each batch, when they are saved.
 
-    `result` finds what a job that is done left for a reader of its page.
+    `result` finds what a job that is done left for a reader (a user) of its page.
     """
     _works[kind] = work
     _titles[kind] = title or kind
@@ -45,24 +57,36 @@ def register(kind: str, work: Work, title: str | Promise = "", result: Find | No
         _results[kind] = result
 
 
+def on_end(tell: Ended) -> None:
+    """`tell` is called in the transaction that ends a job, unless its owner knows already."""
+    _ended.append(tell)
+
+
 def title(kind: str) -> str:
     return str(_titles.get(kind, kind))
 
 
-def result(job: Job, user: User) -> Result:
+def result(job: Job, user: Any) -> Result:
     find = _results.get(job.kind)
     return find(job, user) if find and job.state == JobState.DONE else Result()
+
+
+def held(now: dt.datetime) -> dict[str, Any]:
+    """The values of a job that its maker works on at once, under a fresh mark."""
+    return {
+        "state": JobState.RUNNING,
+        "started_at": now,
+        "leased_until": now + LEASE,
+        "lease": uuid.uuid4(),
+    }
 
 
 def take(now: dt.datetime) -> Job | None:
     """The oldest open job that no worker holds, now held by the caller."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    waiting = Job.objects.filter(free, state__in=[JobState.WAITING, JobState.RUNNING])
-    for job in waiting.order_by("pk"):
-        mine = Job.objects.filter(free, pk=job.pk).update(
-            leased_until=now + LEASE, state=JobState.RUNNING, started_at=job.started_at or now
-        )
-        if mine:
+    for job in Job.objects.filter(free, state__in=OPEN).order_by("pk"):
+        values = held(now) | {"started_at": job.started_at or now}
+        if Job.objects.filter(free, pk=job.pk, state__in=OPEN).update(**values):
             return Job.objects.get(pk=job.pk)
     return None
 
@@ -80,37 +104,49 @@ def run(job: Job, patience: dt.timedelta | None = None) -> None:
                 return end(job, JobState.CANCELLED)
             if patience is not None and timezone.now() - begun > patience:
                 return give_back(job)
+    except Overslept:
+        return None
     except Exception as error:
         note(f"job {job.pk} ({job.kind})", error)
         return end(job, JobState.FAILED)
     return end(job, JobState.DONE)
 
 
-def save(job: Job) -> None:
+def save(job: Job, *more: str) -> None:
+    """Keeps the counters and the fields named `more`, and prolongs the lease.
+
+    Raises `Overslept` when the job is another's or has ended.
+    """
     job.problems = job.problems[:KEPT_PROBLEMS]
     job.leased_until = timezone.now() + LEASE
-    job.save(update_fields=["done", "refused", "total", "problems", "leased_until"])
+    _write(job, "done", "refused", "total", "problems", "leased_until", *more)
 
 
 def give_back(job: Job) -> None:
     """The next worker goes on with it, and nobody waits for it any more."""
     job.leased_until = None
     job.params.pop("quiet", None)
-    job.save(update_fields=["leased_until", "params"])
+    _write(job, "leased_until", "params")
+
+
+def _write(job: Job, *fields: str) -> None:
+    mine = Job.objects.filter(pk=job.pk, lease=job.lease, state__in=OPEN)
+    if not mine.update(**{name: getattr(job, name) for name in fields}):
+        raise Overslept
 
 
 def end(job: Job, state: str) -> None:
-    """Ends a job, once; its owner is told, unless they ended it or waited for it (`quiet`)."""
+    """Ends a job, once and by its holder; its owner is told, unless they ended it or wait."""
     with transaction.atomic():
         known = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
-        if not known.is_open:
+        if not known.is_open or known.lease != job.lease:
             return
         job.state, job.ended_at, job.leased_until = state, timezone.now(), None
         job.problems = job.problems[:KEPT_PROBLEMS]
         job.save()
         if job.owner_id and state != JobState.CANCELLED and not job.params.get("quiet"):
-            payload = {"job": job.pk, "title": job.kind, "users": [job.owner_id], "act": state}
-            Outbox.objects.create(kind="job", payload=payload, created_at=job.ended_at)
+            for tell in _ended:
+                tell(job)
 
 
 def run_next(now: dt.datetime) -> bool:
@@ -119,7 +155,7 @@ def run_next(now: dt.datetime) -> bool:
     if job is None:
         return False
     if job.params.pop("quiet", None):  # whoever waited for it is gone with their page
-        job.save(update_fields=["params"])
+        _write(job, "params")
     run(job)
     return True
 

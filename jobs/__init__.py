@@ -1,0 +1,1 @@
+"""Long work: rows with progress and a lease, taken up by whichever worker is free."""
