@@ -7,14 +7,14 @@ out; the message is then sent again under the same id. Outside that is at least 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.models import Contact, Way
-from events.delivery import answers, gateways, message, plugins
+from events.delivery import answers, gateways, message, plan, plugins
 from events.delivery.gateways import Config
 from events.delivery.hearing import hearing
 from events.failures import note
@@ -28,6 +28,9 @@ PAUSES = tuple(dt.timedelta(minutes=n) for n in (1, 5, 15, 60, 180, 360, 720))
 REST = dt.timedelta(minutes=1)
 """How long the other messages of a gateway wait that has just failed as a whole."""
 
+OVERDUE = dt.timedelta(minutes=10)
+"""What goes out this much after its time looks at the quiet hours again."""
+
 RELATED = ("user", "digest", "notice__event", "notice__outbox")
 
 
@@ -37,10 +40,12 @@ def deliver(now: dt.datetime, batch: int = BATCH) -> int:
     keys = lease(now, batch, on) if on else []
     rows = Delivery.objects.filter(pk__in=keys).select_related(*RELATED).order_by("next_at", "pk")
     resting: set[str] = set()
+    began = time.monotonic()
     for delivery in rows.defer("notice__event__description", "notice__event__hidden"):
+        moment = now + dt.timedelta(seconds=time.monotonic() - began)
         if delivery.way in resting:
-            release(delivery, timezone.now() + REST)
-        elif safely(delivery, timezone.now()) in answers.GRAVE:
+            release(delivery, plan.not_before(delivery, moment + REST))
+        elif safely(delivery, moment) in answers.GRAVE:
             resting.add(delivery.way)
     return len(keys)
 
@@ -70,12 +75,15 @@ def safely(delivery: Delivery, now: dt.datetime) -> str:
 
 def carry_out(delivery: Delivery, now: dt.datetime) -> str:
     """Sends one leased message and notes what came of it; gives the answer's code."""
-    if reason := needless(delivery):
+    if reason := needless(delivery, now):
         end(delivery, DeliveryState.DROPPED, reason, now)
         return reason
     if delivery.attempts > len(PAUSES) + 1:  # whoever tried last died of it
         end(delivery, DeliveryState.GIVEN_UP, "broken", now)
         return "broken"
+    if now - delivery.next_at > OVERDUE and (later := plan.not_before(delivery, now)) > now:
+        release(delivery, later)
+        return "quiet"
     answer = attempt(delivery)
     if answer not in ("gone", "broken"):
         gateways.note_answer(delivery.way, answer, now, sent=answer == "ok")
@@ -86,7 +94,7 @@ def carry_out(delivery: Delivery, now: dt.datetime) -> str:
     return answer
 
 
-def needless(delivery: Delivery) -> str:
+def needless(delivery: Delivery, now: dt.datetime) -> str:
     """Why a message is no longer wanted; "" where it is."""
     if delivery.notice is not None and delivery.notice.read_at is not None:
         return "read"
@@ -94,8 +102,17 @@ def needless(delivery: Delivery) -> str:
         return "gone"
     if delivery.contact_id is None and delivery.notice_id is None and delivery.digest_id is None:
         return "gone"
-    contact = delivery.contact
-    return "over" if contact is not None and (contact.confirmed_at or not contact.code) else ""
+    return (
+        "over" if delivery.contact is not None and is_over(delivery, delivery.contact, now) else ""
+    )
+
+
+def is_over(delivery: Delivery, contact: Contact, now: dt.datetime) -> bool:
+    """Whether a code was typed, ran out, or was followed by another that brings itself."""
+    if contact.confirmed_at or not contact.code or contact.code_until is None:
+        return True
+    newer = Delivery.objects.filter(contact=contact, pk__gt=delivery.pk)
+    return contact.code_until <= now or newer.exists()
 
 
 def attempt(delivery: Delivery) -> str:
@@ -155,14 +172,14 @@ def end(delivery: Delivery, state: str, answer: str, now: dt.datetime) -> None:
 
 
 def put_off(delivery: Delivery, answer: str, now: dt.datetime) -> None:
-    """To a later try, or for good after the last one or where trying again is of no use."""
+    """To a later try, not in quiet hours; for good after the last one or where none is of use."""
     tries = delivery.attempts
     if answer == "gone" or tries > len(PAUSES):
         return end(delivery, DeliveryState.GIVEN_UP, answer, now)
     Delivery.objects.filter(pk=delivery.pk, state__in=OPEN_DELIVERIES).update(
         state=DeliveryState.FAILED,
         answer=answer,
-        next_at=now + PAUSES[tries - 1],
+        next_at=plan.not_before(delivery, now + PAUSES[tries - 1]),
         leased_until=None,
     )
     return None
