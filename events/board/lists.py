@@ -192,7 +192,7 @@ class Board:
     def _centre(self, area: Area, rows: list[Shift]) -> Centre:
         mine = [shift for shift in rows if shift.area_id == area.pk]
         duties = [
-            Duty(s, state_of(s, self.now), late_minutes(s.begins, s.signed_in_at)) for s in mine
+            Duty(s, state_of(s, self.now), late_minutes(s.expected, s.signed_in_at)) for s in mine
         ]
         return Centre(
             area,

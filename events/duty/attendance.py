@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.duty.figures import figures_for
-from events.duty.people import supervisors_of
+from events.duty.people import administrators_of, supervisors_of
 from events.limits import limit
 from events.models import HandOver, Outbox, Shift
 from events.refusals import Forbidden, Refused
@@ -17,7 +20,9 @@ from gridgov.extraction import extract
 
 BATCH = 100
 KIND = "duty"
-MISSED = "missed"
+MISSED, UNTOLD = "missed", "untold"
+NAMES = uuid.UUID("0d8a2c0e-5f2b-4c53-9a55-7a1f2c6d9e02")
+"""The space of stable ids of warnings."""
 
 
 def sign_in(*, by: User, shift: Shift, now: dt.datetime) -> Shift:
@@ -85,21 +90,34 @@ def mark_missed(now: dt.datetime) -> int:
 def _mark_some(now: dt.datetime) -> int:
     wait = dt.timedelta(minutes=limit("DUTY_MISSED_MINUTES"))
     waiting = Shift.objects.filter(
-        signed_in_at=None, missed_at=None, begins__lte=now - wait
+        Q(awaited_from=None) | Q(awaited_from__lte=now - wait),
+        signed_in_at=None,
+        missed_at=None,
+        begins__lte=now - wait,
     ).order_by("begins", "pk")
-    rows = waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    shifts = list(rows.select_related("area").defer("area__geometry")[:BATCH])
+    locked = waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    shifts = list(locked.select_related("area").defer("area__geometry")[:BATCH])
     Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).update(missed_at=now)
     told = {path: sorted(supervisors_of(path, now)) for path in {s.area.path for s in shifts}}
-    Outbox.objects.bulk_create(
+    rows = [
         Outbox(
             kind=KIND,
             payload={"act": MISSED, "shift": shift.pk, "users": told[shift.area.path]},
             created_at=now,
         )
         for shift in shifts
-    )
+    ]
+    rows += [warning(path, now) for path in sorted(told) if not told[path]]
+    Outbox.objects.bulk_create(rows, ignore_conflicts=True)
     return len(shifts)
+
+
+def warning(path: str, now: dt.datetime) -> Outbox:
+    """Tells the system administrators, once a day a centre, that it has no supervisor to tell."""
+    mark = f"duty:{timezone.localdate(now)}:{path}"
+    users = sorted(administrators_of(path, now))
+    payload = {"act": UNTOLD, "path": path, "users": users}
+    return Outbox(uid=uuid.uuid5(NAMES, mark), kind="warning", created_at=now, payload=payload)
 
 
 def _own(by: User, shift: Shift, otherwise: str) -> Shift:

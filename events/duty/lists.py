@@ -88,14 +88,15 @@ def duty_of(shift: Shift, user: User, now: dt.datetime) -> Duty:
     mine = shift.user_id == user.pk
     early = dt.timedelta(minutes=limit("DUTY_SIGN_IN_MINUTES"))
     signed_in, signed_out = shift.signed_in_at, shift.signed_out_at
+    late_planned = shift.awaited_from is not None and now < shift.ends
     return Duty(
         shift,
         state_of(shift, now),
-        times.late_minutes(shift.begins, signed_in),
+        times.late_minutes(shift.expected, signed_in),
         mine=mine,
         can_sign_in=mine and not signed_in and shift.begins - early <= now < shift.ends,
         can_sign_out=mine and bool(signed_in) and not signed_out,
-        can_change=not signed_in and not shift.missed_at and shift.begins > now,
+        can_change=not (signed_in or shift.missed_at) and (shift.begins > now or late_planned),
     )
 
 
@@ -135,7 +136,9 @@ def _day(
 def on_duty(path: str, now: dt.datetime) -> list[Duty]:
     """Who is on duty at the centre at `path`: on the roster now and not gone, first who is here."""
     rows = shifts().filter(now_on(now), area__path=path).order_by("begins", "pk")
-    found = [Duty(s, state_of(s, now), times.late_minutes(s.begins, s.signed_in_at)) for s in rows]
+    found = [
+        Duty(s, state_of(s, now), times.late_minutes(s.expected, s.signed_in_at)) for s in rows
+    ]
     return sorted(found, key=lambda duty: duty.state != HERE)
 
 

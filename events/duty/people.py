@@ -77,11 +77,18 @@ def _both(deputy: Days, holder: Days) -> Days:
 
 def supervisors_of(path: str, now: dt.datetime) -> set[int]:
     """The supervisors of the centre at `path` or the nearest above, with their deputies."""
+    return _nearest(Role.SUPERVISOR, path, now)
+
+
+def administrators_of(path: str, now: dt.datetime) -> set[int]:
+    """The system administrators at `path` or the nearest above, with their deputies."""
+    return _nearest(Role.SYSTEM_ADMIN, path, now)
+
+
+def _nearest(role: str, path: str, now: dt.datetime) -> set[int]:
     day = timezone.localdate(now)
     ends = range(STEP, len(path) + 1, STEP)
-    rows = Posting.objects.on(day).filter(
-        role=Role.SUPERVISOR, area__path__in=[path[:end] for end in ends]
-    )
+    rows = Posting.objects.on(day).filter(role=role, area__path__in=[path[:end] for end in ends])
     posts = list(rows.values_list("pk", "user", "area__path"))
     nearest = max((len(where) for _pk, _user, where in posts), default=0)
     held = {pk: user for pk, user, where in posts if len(where) == nearest}

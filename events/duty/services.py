@@ -20,9 +20,6 @@ from events.models import RosterAct, RosterChange, Shift
 from events.refusals import Forbidden, Refused
 from grids.models import Area
 
-TOLERANCE = dt.timedelta(minutes=5)
-"""A shift may begin this long before now, so that one beginning at this minute can be made."""
-
 
 @dataclass(frozen=True)
 class Planned:
@@ -50,6 +47,7 @@ def shift_create(
     with _one_at_a_time([user.pk]):
         _check_times(shift, now)
         _check_person(shift)
+        shift.awaited_from = awaited_from(begins, now)
         shift.save()
         _log(by, shift, RosterAct.CREATE, now, after=facts(shift))
     return shift
@@ -89,7 +87,14 @@ def pattern_create(
     with _one_at_a_time([user.pk for user in users]):
         plan = pattern_plan(area=area, turns=turns, users=users, now=now)
         made = Shift.objects.bulk_create(
-            Shift(area=area, user=p.user, begins=p.begins, ends=p.ends, remark=remark.strip())
+            Shift(
+                area=area,
+                user=p.user,
+                begins=p.begins,
+                ends=p.ends,
+                remark=remark.strip(),
+                awaited_from=awaited_from(p.begins, now),
+            )
             for p in plan
             if not p.refusal
         )
@@ -119,7 +124,8 @@ def shift_change(
             return locked
         _check_times(locked, now)
         _check_person(locked)
-        locked.save(update_fields=["user", "begins", "ends", "remark"])
+        locked.awaited_from = awaited_from(begins, now)
+        locked.save(update_fields=["user", "begins", "ends", "remark", "awaited_from"])
         _log(by, locked, RosterAct.CHANGE, now, before, facts(locked))
     return locked
 
@@ -149,6 +155,11 @@ def shift_delete(*, by: User, shift: Shift, now: dt.datetime) -> None:
         locked = _open(shift, now)
         _log(by, locked, RosterAct.DELETE, now, before=facts(locked))
         locked.delete()
+
+
+def awaited_from(begins: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    """Whoever is put on a shift that runs already is awaited from now on."""
+    return now if begins < now else None
 
 
 def facts(shift: Shift) -> dict[str, Any]:
@@ -185,10 +196,11 @@ def _check_writes(by: User, area: Area) -> None:
 
 
 def _open(shift: Shift, now: dt.datetime) -> Shift:
-    """The locked shift, refused once it has begun or somebody has signed in."""
+    """The locked shift, refused once somebody signed in or was awaited; a late one may change."""
     rows = Shift.objects.select_for_update(of=("self",), no_key=True)
     locked: Shift = rows.select_related("area", "user").defer("area__geometry").get(pk=shift.pk)
-    if locked.signed_in_at or locked.missed_at or locked.begins <= now - TOLERANCE:
+    begun = locked.begins < now and locked.awaited_from is None
+    if locked.signed_in_at or locked.missed_at or begun or locked.ends <= now:
         raise Refused(_("This shift has begun already, so it stays as it is."))
     return locked
 
@@ -199,12 +211,12 @@ def _check_times(shift: Shift, now: dt.datetime) -> None:
         raise Refused(_("The shift has to end after it begins."), "ends")
     if shift.ends - shift.begins > dt.timedelta(hours=most):
         raise Refused(_("A shift lasts %(n)s hours at most.") % {"n": most}, "ends")
-    if shift.begins < now - TOLERANCE:
-        raise Refused(past(), "begins")
+    if shift.ends <= now:
+        raise Refused(past(), "ends")
 
 
 def past() -> str:
-    return _("This time is over. Choose a begin that is still to come.")
+    return _("This shift would be over already. Choose an end that is still to come.")
 
 
 def not_posted() -> str:
@@ -228,7 +240,7 @@ def _against(
     taken: Sequence[tuple[int, dt.datetime, dt.datetime]],
     now: dt.datetime,
 ) -> str:
-    if turn.begins < now - TOLERANCE:
+    if turn.ends <= now:
         return past()
     if not people.fits(turn.person, timezone.localdate(turn.begins)):
         return not_posted()

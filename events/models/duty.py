@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ class Shift(models.Model):
 
     `missed_at` is set by the system, once, when nobody signed in soon enough; it stays when
     the person comes after all. No person has two shifts at the same time, wherever they are.
+    `awaited_from` is when a shift was put on the roster that ran already: nobody is late before.
     """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="shifts", verbose_name=_("centre"))
@@ -38,6 +40,7 @@ class Shift(models.Model):
     signed_in_at = models.DateTimeField(null=True)
     signed_out_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
+    awaited_from = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["begins", "pk"]
@@ -67,6 +70,11 @@ class Shift(models.Model):
                 name="shift_missed",
             ),
         ]
+
+    @property
+    def expected(self) -> dt.datetime:
+        """From when somebody who has not signed in is late."""
+        return self.awaited_from or self.begins
 
 
 class HandOver(models.Model):

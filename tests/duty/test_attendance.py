@@ -152,6 +152,31 @@ def test_without_a_supervisor_the_nearest_above_and_deputies_are_told(
     assert Outbox.objects.get().payload["users"] == sorted([county_supervisor.pk, outsider.pk])
 
 
+def test_without_any_supervisor_the_administrators_are_warned_once_a_day(
+    system_admin: User, verifier: User, make_shift: MakeShift
+) -> None:
+    make_shift()
+    make_shift(verifier, NOW + hours(1))
+    for at in (30, 31, 90):
+        attendance.mark_missed(minutes(at))
+        outbox.relay(minutes(at))
+    found = Notice.objects.select_related("outbox", "event").get()
+    assert (found.user_id, found.kind) == (system_admin.pk, "warning")
+    assert "均无可通知的督查" in notices.sentence(found)
+
+
+def test_who_is_put_on_a_running_shift_is_awaited_from_then_on(
+    township_operator: User, make_shift: MakeShift
+) -> None:
+    shift = make_shift(awaited_from=minutes(120))
+    assert attendance.mark_missed(minutes(149)) == 0
+    attendance.sign_in(by=township_operator, shift=shift, now=minutes(125))
+    shift.refresh_from_db()
+    assert lists.duty_of(shift, township_operator, minutes(126)).late == 5
+    make_shift(begins=NOW + hours(11), awaited_from=NOW + hours(13))
+    assert attendance.mark_missed(NOW + hours(13.5)) == 1
+
+
 def test_who_comes_late_signs_in_and_the_mark_stays(
     township_operator: User, make_shift: MakeShift
 ) -> None:

@@ -132,7 +132,7 @@ def test_the_database_itself_refuses_an_overlap(make_shift: MakeShift) -> None:
 
 @pytest.mark.parametrize(
     ("begins", "length", "field"),
-    [(NOW - hours(1), 8, "begins"), (TOMORROW, 25, "ends"), (TOMORROW, 0, "ends")],
+    [(NOW - hours(8), 8, "ends"), (TOMORROW, 25, "ends"), (TOMORROW, 0, "ends")],
 )
 def test_times_that_cannot_be_are_refused(
     begins: dt.datetime,
@@ -145,6 +145,25 @@ def test_times_that_cannot_be_are_refused(
     with pytest.raises(Refused) as refusal:
         create(supervisor, township, township_operator, begins, ends=begins + hours(length))
     assert refusal.value.field == field
+
+
+def test_a_shift_that_runs_already_is_planned_and_mended(
+    supervisor: User, township: Area, township_operator: User, verifier: User
+) -> None:
+    shift = create(supervisor, township, township_operator, begins=NOW - hours(2))
+    assert shift.awaited_from == NOW
+    services.shift_change(
+        by=supervisor,
+        shift=shift,
+        user=verifier,
+        begins=shift.begins,
+        ends=shift.ends,
+        now=NOW + hours(0.1),
+    )
+    shift.refresh_from_db()
+    assert (shift.user_id, shift.awaited_from) == (verifier.pk, NOW + hours(0.1))
+    services.shift_delete(by=supervisor, shift=shift, now=NOW + hours(0.2))
+    assert not Shift.objects.exists()
 
 
 def test_a_shift_is_changed_until_it_begins(

@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 def signed_words(shift: Shift) -> str:
     """Signed in, and how late."""
-    late = late_minutes(shift.begins, shift.signed_in_at)
+    late = late_minutes(shift.expected, shift.signed_in_at)
     if not late:
         return _("You are signed in.")
     said = ngettext(
