@@ -56,14 +56,15 @@ Seed = tuple[float, float]
 
 
 @transaction.atomic
-def demo_boundaries(root: Area, day: dt.date, *, seed: int = 7) -> int:
+def demo_boundaries(root: Area, day: dt.date, *, seed: int = 7, grids: int = 0) -> int:
     """Makes grids where a community has none, and boundaries for all; how many areas have one.
 
-    Does nothing when `root` has a boundary already.
+    `grids` is how many each community gets, if not as few as usual. Does nothing when `root`
+    has a boundary already.
     """
     if Boundary.objects.filter(area=root).exists():
         return 0
-    _grids(root, day)
+    _grids(root, day, grids)
     areas = list(Area.objects.subtree(root).in_force().exclude(level=Level.SUBGRID))
     outline = Polygon([*OUTLINE, OUTLINE[0]], srid=4326)
     leaves = [area for area in areas if area.level == Level.GRID]
@@ -77,12 +78,13 @@ def demo_boundaries(root: Area, day: dt.date, *, seed: int = 7) -> int:
     return len(areas)
 
 
-def _grids(root: Area, day: dt.date) -> None:
+def _grids(root: Area, day: dt.date, grids: int) -> None:
     """Eight grids for a residents' committee, three to five for a village."""
     communities = Area.objects.subtree(root).in_force().filter(level=Level.COMMUNITY, numchild=0)
     for community in communities:
         town = int(community.code[9:12]) < 200
-        grids_make(parent=community, count=8 if town else 3 + int(community.code[-1]) % 3, day=day)
+        usual = 8 if town else 3 + int(community.code[-1]) % 3
+        grids_make(parent=community, count=grids or usual, day=day)
 
 
 def _spread(outline: Polygon, count: int, dice: random.Random) -> list[Seed]:

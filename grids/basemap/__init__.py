@@ -1,0 +1,1 @@
+"""What lies under the map: streets and buildings, imported once and drawn as vector tiles."""
