@@ -20,7 +20,7 @@ class BaseLayer(models.Model):
     imported_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return str(self.get_name_display())
+        return str(Layer(self.name).label)
 
 
 class Rank(models.IntegerChoices):
