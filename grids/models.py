@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
-from grids.querysets import AreaQuerySet, DraftManager
+from grids.querysets import AreaQuerySet, BoundaryQuerySet, ChangeQuerySet, DraftManager
 
 
 class Level(models.TextChoices):
@@ -90,8 +92,78 @@ class AreaCode(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
 
+class ChangeKind(models.TextChoices):
+    DRAW = "draw", _("Drawn")
+    REDRAW = "redraw", _("Redrawn")
+    SPLIT = "split", _("Split")
+    MERGE = "merge", _("Merged")
+    RETIRE = "retire", _("Retired")
+    CORRECT = "correct", _("Corrected in the past")
+    REVERT = "revert", _("Reverted")
+
+
+class ChangeState(models.TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    IN_FORCE = "in_force", _("In force")
+    REFUSED = "refused", _("Refused on its day")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REVERTED = "reverted", _("Reverted since")
+
+
+class BoundaryChange(models.Model):
+    """Boundaries published together: who, when, why, and from which day on.
+
+    `parent` is the area whose children changed (empty for roots), `path` its path, or that of
+    the root. `wanted` is what was asked for (`grids.boundaries.wanted.Wanted.to_json`), `areas`
+    what became of each area ({code, label, kind, before_m2, after_m2}), `base` the boundary that
+    each touched area had when it was asked ({code: key}), `faults` why it was refused on its day.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=ChangeState.choices)
+    parent = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="changes")
+    path = models.CharField(max_length=255, db_collation="C", db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="boundary_changes",
+    )
+    at = models.DateTimeField(_("published at"))
+    day = models.DateField(_("valid from"))
+    settled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    wanted = models.JSONField(default=dict)
+    base = models.JSONField(default=dict)
+    areas = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+    reverts = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reverted_by"
+    )
+
+    objects: ClassVar[Any] = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("change of boundaries")
+        indexes = [
+            models.Index(
+                fields=["day"],
+                condition=models.Q(state="scheduled"),
+                name="changes_to_activate",
+            )
+        ]
+
+
 class Boundary(models.Model):
-    """The shape of an area during `valid_from <= day < valid_to` (open end: in force)."""
+    """The shape of an area during `valid_from <= day < valid_to` (open end: in force).
+
+    Of one area no two overlap in time, and the one in force is the area's `geometry`; the
+    database refuses anything else. `change` put it there and `ended_by` took it away; one that
+    was replaced on its first day was in force on no day.
+    """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries")
     geometry = models.MultiPolygonField(srid=4326)
@@ -99,12 +171,60 @@ class Boundary(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     generated = models.BooleanField(_("generated for the demo"), default=False)
     source = models.CharField(max_length=200, blank=True)
+    change = models.ForeignKey(
+        BoundaryChange, models.PROTECT, null=True, blank=True, related_name="boundaries"
+    )
+    ended_by = models.ForeignKey(
+        BoundaryChange, models.PROTECT, null=True, blank=True, related_name="ended"
+    )
+
+    objects: ClassVar[Any] = BoundaryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["area"], condition=models.Q(valid_to=None), name="one_boundary_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="boundary_ends_after_it_begins",
+            ),
+            ExclusionConstraint(
+                name="one_boundary_a_day",
+                expressions=[
+                    ("area", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+
+class BoundaryLimits(models.Model):
+    """How exact boundaries have to be; the one row is read by services and by the trigger alike.
+
+    What overlaps, gapes or sticks out is a fault from `tolerance` square metres on, and is told
+    apart as a sliver where it is narrower than `sliver` metres on average.
+    """
+
+    tolerance = models.FloatField(_("tolerance in square metres"), default=1.0)
+    sliver = models.FloatField(_("width of a sliver in metres"), default=1.0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_boundary_limits"),
+            models.CheckConstraint(
+                condition=models.Q(tolerance__gte=0.01, tolerance__lte=10_000, sliver__gte=0),
+                name="boundary_limits_make_sense",
+            ),
         ]
 
 
@@ -183,3 +303,6 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-updated_at", "-pk"]
         verbose_name = _("draft of boundaries")
+
+
+from grids.basemap.models import BaseLayer, Building, MapChange, Street  # noqa: E402, F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from django.contrib.gis.geos import Point
@@ -66,6 +67,33 @@ class AreaQuerySet(_Base):
     def containing(self, point: Point) -> Self:
         """Areas in force whose current boundary contains the WGS-84 `point`, deepest first."""
         return self.in_force().filter(geometry__covers=point).order_by("-depth", "code")
+
+
+class BoundaryQuerySet(models.QuerySet[Any]):
+    def on(self, day: dt.date) -> Self:
+        """The shape of every area on `day`; areas that had none then are missing."""
+        later = Q(valid_to=None) | Q(valid_to__gt=day)
+        return self.filter(later, valid_from__lte=day)
+
+    def for_user(self, user: ScopedUser) -> Self:
+        return self.filter(under_any(user.scope.area_paths, "area__path"))
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Changes below what the user sees, and those that an area of theirs had a part in."""
+        paths = user.scope.area_paths
+        touched = under_any(paths, "boundaries__area__path") | under_any(paths, "ended__area__path")
+        return self.filter(Q(pk__in=self.model.objects.filter(touched)) | under_any(paths))
+
+    def touching(self, area: Area) -> Self:
+        """Changes at or below `area`, and those of its own outline."""
+        own = Q(boundaries__area=area) | Q(ended__area=area)
+        below = Q(path__startswith=area.path)
+        return self.filter(Q(pk__in=self.model.objects.filter(own)) | below)
+
+    def due(self, day: dt.date) -> Self:
+        return self.filter(state="scheduled", day__lte=day).order_by("day", "pk")
 
 
 class DraftQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,110 @@
+"""What somebody wants the boundaries to be from a day on: what a draft keeps, what is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.utils.translation import gettext as _
+
+from grids.errors import Refused
+
+
+@dataclass(frozen=True)
+class NewArea:
+    """An area that does not exist yet. `from_code`: the area it is split off, its sibling.
+
+    Without `from_code` it stands directly below the wanted parent. `code` is given where it is
+    known (communities and above have national ones), else the next free one is taken.
+    """
+
+    name: str
+    kind: str
+    geometry: GEOSGeometry
+    from_code: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Boundaries from `day` on. `parent` is the code of the area below which all of it lies.
+
+    `parent` is "" for roots. `shapes` are by codes of areas of any level below the parent, or of
+    the parent itself; `new` by temporary keys ("n1"); `retired` says for each area that ends
+    which code or temporary key takes it over ("" for nobody).
+    """
+
+    parent: str
+    day: dt.date
+    shapes: dict[str, GEOSGeometry] = field(default_factory=dict)
+    new: dict[str, NewArea] = field(default_factory=dict)
+    retired: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.shapes or self.new or self.retired)
+
+    def on(self, day: dt.date) -> Self:
+        return replace(self, day=day)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Raises Refused where `data` has not the form of `to_json`."""
+        try:
+            return cls(
+                parent=str(data.get("parent", "")),
+                day=dt.date.fromisoformat(data["day"]),
+                shapes={str(code): shape(given) for code, given in data["shapes"].items()},
+                new={str(key): _new(given) for key, given in data.get("new", {}).items()},
+                retired={str(code): str(heir) for code, heir in data.get("retired", {}).items()},
+            )
+        except (KeyError, TypeError, AttributeError, ValueError, GEOSException):
+            raise Refused(
+                _("These boundaries cannot be read. Nothing was changed. Draw them again.")
+            ) from None
+
+    def to_json(self) -> dict[str, Any]:
+        """What a draft and a change keep; coordinates are WGS-84 and not rounded."""
+        return {
+            "parent": self.parent,
+            "day": self.day.isoformat(),
+            "shapes": {code: geojson(given) for code, given in self.shapes.items()},
+            "new": {
+                key: {
+                    "name": area.name,
+                    "kind": area.kind,
+                    "from": area.from_code,
+                    "code": area.code,
+                    "geometry": geojson(area.geometry),
+                }
+                for key, area in self.new.items()
+            },
+            "retired": dict(self.retired),
+        }
+
+
+def _new(given: dict[str, Any]) -> NewArea:
+    return NewArea(
+        name=str(given["name"]).strip(),
+        kind=str(given.get("kind", "")),
+        geometry=shape(given["geometry"]),
+        from_code=str(given.get("from", "")),
+        code=str(given.get("code", "")),
+    )
+
+
+def shape(given: Any) -> GEOSGeometry:
+    """A geometry (WGS-84) from GeoJSON as a mapping or as text."""
+    text = given if isinstance(given, str) else json.dumps(given)
+    found = GEOSGeometry(text)
+    found.srid = 4326
+    return found
+
+
+def geojson(given: GEOSGeometry) -> dict[str, Any]:
+    """GeoJSON as a mapping, with all digits that the coordinates have."""
+    coordinates = given.coords  # type: ignore[attr-defined]  # every kind that we keep has them
+    return {"type": given.geom_type, "coordinates": coordinates}
