@@ -2,7 +2,9 @@
 
 from accounts.models.contacts import Contact, Way
 from accounts.models.departments import Department, DepartmentKind
+from accounts.models.imports import NewPasswords
 from accounts.models.logs import AccessLog, AdminLog
+from accounts.models.portraits import Portrait
 from accounts.models.postings import (
     CENTRE_ROLES,
     DEPARTMENT_ROLES,
@@ -27,6 +29,8 @@ __all__ = [
     "Department",
     "DepartmentKind",
     "Deputy",
+    "NewPasswords",
+    "Portrait",
     "Posting",
     "Role",
     "Section",

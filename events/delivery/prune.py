@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.imports.kept import forgotten
 from events.models import OPEN_DELIVERIES, Delivery, Digest, Notice, Outbox
 from events.outbox import TELLERS
 
@@ -22,7 +23,7 @@ Rows = QuerySet[Any, Any]
 
 def prune(now: dt.datetime, batch: int = BATCH) -> int:
     """What points is taken before what it points to; returns how many rows went."""
-    return sum(_empty(rows, now, batch) for rows in (deliveries, digests, old_notices, outbox))
+    return sum(_empty(rows, now, batch) for rows in TAKEN)
 
 
 def deliveries(now: dt.datetime) -> Rows:
@@ -47,6 +48,9 @@ def outbox(now: dt.datetime) -> Rows:
     told = Notice.objects.filter(outbox=OuterRef("pk"))
     done = Outbox.objects.filter(done_at__lt=now - KEPT_OUTBOX, kind__in=list(TELLERS))
     return done.filter(~Exists(told))
+
+
+TAKEN = (deliveries, digests, old_notices, outbox, forgotten)
 
 
 def _empty(rows: Callable[[dt.datetime], Rows], now: dt.datetime, batch: int) -> int:

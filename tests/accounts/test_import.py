@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -16,8 +17,9 @@ from accounts.imports import kept
 from accounts.imports.fields import guess
 from accounts.imports.plan import Plan, plan_of
 from accounts.imports.services import NotSaved, users_import
-from accounts.models import AdminLog, Department, Posting, Role, User
+from accounts.models import AdminLog, Department, NewPasswords, Posting, Role, User
 from accounts.services import By
+from events.delivery.prune import prune
 from gridgov.tables import Line
 from grids.models import Area
 from tests.cast import Login
@@ -216,6 +218,27 @@ def test_it_goes_from_the_file_to_the_passwords(
     assert User.objects.get(username="wangfang").check_password(password)
     assert client.post("/users/import/passwords/").status_code == 302
     assert "No passwords are waiting" in client.get("/users/import/done/").content.decode()
+
+
+def test_passwords_outlive_the_cache_and_run_out(
+    login: Login, rights_admin: User, places: None
+) -> None:
+    client = login(rights_admin)
+    for number in range(2):
+        send(client, row(username=f"wangfang{number}"))
+        client.post("/users/import/check/")
+    cache.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT made FROM accounts_newpasswords")
+        assert b"wangfang" not in bytes(cursor.fetchone()[0])
+    assert kept.waiting(rights_admin) == 2
+    NewPasswords.objects.filter(pk=NewPasswords.objects.earliest("pk").pk).update(
+        until=timezone.now()
+    )
+    assert prune(timezone.now()) == 1
+    assert [made.username for made in kept.collect(rights_admin)] == ["wangfang1"]
+    assert not NewPasswords.objects.exists()
+    assert kept.collect(rights_admin) == []
 
 
 def test_it_asks_which_column_is_what(login: Login, rights_admin: User, places: None) -> None:
