@@ -1,0 +1,207 @@
+"""Reading a file of shapes, whoever made it: `read` gives layers and features in WGS-84.
+
+GDAL works in a process of its own (`grids.geofiles.sandbox`). Coordinates stated in another
+reference system are converted; CGCS2000 (EPSG:4490) is taken as WGS-84, from which it differs
+by centimetres. GCJ-02 and BD-09 state nothing about themselves: see `grids.geofiles.datums`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, WKBWriter
+from django.utils.translation import gettext as _
+
+from grids.geofiles import process
+from grids.geofiles.unpacking import NAMES, Unreadable, lay_out
+
+__all__ = ["BOUNDARIES", "Feature", "GeoFile", "Layer", "Limits", "Unreadable", "read"]
+
+SAME_AS_WGS84 = {"", "EPSG:4326", "EPSG:4490", "OGC:CRS84", "EPSG:4979", "EPSG:4480"}
+LAYER_COLUMNS = ("level", "layer", "层级", "级别", "图层")
+MOST_PARTS_OF_A_LAYER = 8
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`size` and `unpacked` in bytes, `vertices` of one shape, `all_vertices` of the file."""
+
+    size: int = 50 << 20
+    unpacked: int = 300 << 20
+    features: int = 20_000
+    vertices: int = 50_000
+    all_vertices: int = 3_000_000
+    seconds: int = 60
+
+
+BOUNDARIES = Limits()
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`geometry` is flat, in WGS-84, and None where there is none; `had_z`: it carried heights."""
+
+    layer: int
+    properties: dict[str, Any]
+    geometry: GEOSGeometry | None
+    had_z: bool = False
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`crs` as the file states it, empty where it states nothing."""
+
+    name: str
+    columns: list[str]
+    crs: str
+    count: int
+
+
+@dataclass(frozen=True)
+class GeoFile:
+    """`kind` in words (GeoJSON, Shapefile, KML, GeoPackage). Features come layer by layer."""
+
+    name: str
+    kind: str
+    layers: list[Layer]
+    found: list[Feature] = field(repr=False)
+
+    @property
+    def crs(self) -> str:
+        return next((layer.crs for layer in self.layers if layer.crs), "")
+
+    @property
+    def features(self) -> Iterator[Feature]:
+        return iter(self.found)
+
+
+def read(path: str | Path, name: str = "", limits: Limits = BOUNDARIES) -> GeoFile:
+    """The file at `path`, called `name` by whoever brought it. Raises Unreadable."""
+    path = Path(path)
+    name = name or path.name
+    if path.stat().st_size > limits.size:
+        words = _("“%(name)s” is larger than %(most)d MB. Split it or leave out detail.")
+        raise Unreadable(words % {"name": name, "most": limits.size >> 20})
+    with tempfile.TemporaryDirectory(prefix="gridgov-geofile-") as place:
+        folder = Path(place)
+        laid = lay_out(path, name, folder, limits.unpacked)
+        out = folder / "out.jsonl"
+        order = {"paths": [str(p) for p in laid.paths], "out": str(out)}
+        try:
+            process.run("read", laid.driver, order | {"features": limits.features}, limits.seconds)
+        except process.Failed as failed:
+            raise Unreadable(_sentence(failed, name, NAMES[laid.driver], limits)) from failed
+        with out.open(encoding="utf-8") as lines:
+            return _understood(lines, name, NAMES[laid.driver], limits)
+
+
+def _sentence(failed: process.Failed, name: str, kind: str, limits: Limits) -> str:
+    words = {
+        "time": _("“%(name)s” took too long to read and was given up."),
+        "memory": _("“%(name)s” needs too much memory to read and was given up."),
+        "many": _("“%(name)s” holds more than %(most)d shapes. Split it."),
+        "content": _("“%(name)s” cannot be read as %(kind)s: it is damaged or holds no shapes."),
+    }[failed.why]
+    return words % {"name": name, "kind": kind, "most": limits.features}
+
+
+def _understood(lines: Iterator[str], name: str, kind: str, limits: Limits) -> GeoFile:
+    head = json.loads(next(lines))
+    layers = [Layer(h["name"], h["columns"], h["crs"] or "", h["count"]) for h in head["layers"]]
+    converters = [_converter(layer.crs, name) for layer in layers]
+    vertices, found = 0, []
+    for line in lines:
+        raw = json.loads(line)
+        feature = _feature(raw, converters[raw["l"]])
+        count = feature.geometry.num_coords if feature.geometry is not None else 0
+        vertices += count
+        if count > limits.vertices:
+            raise Unreadable(_too_fine(name, feature, count, limits))
+        if vertices > limits.all_vertices:
+            words = _("“%(name)s” has more than %(most)d vertices in all. Leave out detail.")
+            raise Unreadable(words % {"name": name, "most": limits.all_vertices})
+        found.append(feature)
+    if not found:
+        raise Unreadable(_("“%(name)s” holds no shapes.") % {"name": name})
+    return _split_by_column(GeoFile(name, kind, layers, found))
+
+
+def _too_fine(name: str, feature: Feature, count: int, limits: Limits) -> str:
+    words = _(
+        "In “%(name)s” the shape “%(shape)s” has %(count)d vertices; at most %(most)d are taken. "
+        "Simplify it."
+    )
+    shape = next((str(v) for v in feature.properties.values() if isinstance(v, str)), "?")
+    return words % {"name": name, "shape": shape, "count": count, "most": limits.vertices}
+
+
+def _feature(raw: dict[str, Any], converter: CoordTransform | None) -> Feature:
+    if raw["g"] is None:
+        return Feature(raw["l"], raw["p"], None)
+    try:
+        geometry = GEOSGeometry(memoryview(bytes.fromhex(raw["g"])))
+        had_z = bool(geometry.hasz)
+        if had_z:
+            geometry = GEOSGeometry(WKBWriter(dim=2).write_hex(geometry).decode())
+        geometry.srid = 4326
+        if converter is not None:
+            geometry.transform(converter)
+            geometry.srid = 4326
+    except (GEOSException, GDALException, ValueError):
+        return Feature(raw["l"], raw["p"], None)
+    return Feature(raw["l"], raw["p"], geometry, had_z)
+
+
+def _converter(crs: str, name: str) -> CoordTransform | None:
+    """From the stated reference system to WGS-84 with longitude first; None where it is that."""
+    if crs in SAME_AS_WGS84:
+        return None
+    try:
+        code = re.fullmatch(r"EPSG:(\d+)", crs)
+        source = SpatialReference(int(code[1])) if code else SpatialReference(crs, "wkt")
+        if source.geographic and _is_cgcs2000(source):
+            return None
+        return CoordTransform(source, SpatialReference(4326))
+    except (GDALException, TypeError, ValueError) as error:
+        words = _("“%(name)s” states a reference system that is not known: %(crs)s.")
+        raise Unreadable(words % {"name": name, "crs": crs[:80]}) from error
+
+
+def _is_cgcs2000(source: SpatialReference) -> bool:
+    words = source.wkt.upper()
+    return "CGCS" in words or "CHINA_2000" in words or "CHINA GEODETIC COORDINATE SYSTEM" in words
+
+
+def _split_by_column(file: GeoFile) -> GeoFile:
+    """One layer whose column “level” tells a few kinds apart is as many layers."""
+    if len(file.layers) != 1:
+        return file
+    (layer,) = file.layers
+    column = next((c for c in layer.columns if c.lower() in LAYER_COLUMNS), None)
+    values = [str(f.properties.get(column) or "") for f in file.found] if column else []
+    kinds = list(dict.fromkeys(values))
+    if not 1 < len(kinds) <= MOST_PARTS_OF_A_LAYER:
+        return file
+    layers = [
+        Layer(kind or layer.name, _used(layer, file.found, kind, values), layer.crs, n)
+        for kind in kinds
+        if (n := values.count(kind))
+    ]
+    found = [
+        Feature(kinds.index(value), f.properties, f.geometry, f.had_z)
+        for f, value in zip(file.found, values, strict=True)
+    ]
+    return GeoFile(file.name, file.kind, layers, sorted(found, key=lambda f: f.layer))
+
+
+def _used(layer: Layer, found: list[Feature], kind: str, values: list[str]) -> list[str]:
+    """The columns that this part of the layer fills."""
+    own = [f for f, value in zip(found, values, strict=True) if value == kind]
+    return [c for c in layer.columns if any(f.properties.get(c) is not None for f in own)]

@@ -1,0 +1,130 @@
+"""Run as a process of its own: reads or writes one file of shapes with GDAL and ends.
+
+It imports nothing of this project, opens no other file and no address: every driver but the one
+asked for is left out (`GDAL_SKIP`, set by the caller), and memory, time and the size of what is
+written are limited before GDAL is loaded. So a hostile file ends this process and nothing else.
+Usage: sandbox.py drivers | read ORDER | write ORDER, ORDER being JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+BATCH = 500
+LONGEST_TEXT = 500
+MOST_COLUMNS = 100
+
+
+def limit(order: dict[str, Any]) -> None:
+    for what, value in (
+        (resource.RLIMIT_AS, order["memory"]),
+        (resource.RLIMIT_CPU, order["seconds"]),
+        (resource.RLIMIT_FSIZE, order["written"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def read(order: dict[str, Any]) -> None:
+    """Lines of JSON into `out`: one with the layers, then one a feature."""
+    import pyogrio
+
+    with Path(order["out"]).open("w", encoding="utf-8") as out:
+        layers = []
+        for path in order["paths"]:
+            for name, _kind in pyogrio.list_layers(path):
+                info = pyogrio.read_info(path, layer=name, force_feature_count=True)
+                layers.append((path, name, info))
+        head = [_head(name, info) for _path, name, info in layers]
+        if sum(layer["count"] for layer in head) > order["features"]:
+            sys.exit("TOO_MANY")
+        out.write(json.dumps({"layers": head}) + "\n")
+        for number, (path, name, _info) in enumerate(layers):
+            _features(out, path, name, number)
+
+
+def _head(name: str, info: dict[str, Any]) -> dict[str, Any]:
+    fields = [str(field) for field in info["fields"]][:MOST_COLUMNS]
+    return {"name": name, "columns": fields, "crs": info["crs"], "count": int(info["features"])}
+
+
+def _features(out: Any, path: str, layer: str, number: int) -> None:
+    import pyogrio
+
+    encodings = ["UTF-8", "GB18030"] if path.endswith(".shp") else [None]
+    if path.endswith(".shp") and Path(path).with_suffix(".cpg").exists():
+        encodings = [None]
+    for encoding in encodings:
+        try:
+            found = pyogrio.raw.read(path, layer=layer, encoding=encoding, datetime_as_string=True)
+            break
+        except UnicodeDecodeError:
+            if encoding == encodings[-1]:
+                raise
+    meta, _fids, shapes, columns = found
+    names = [str(name) for name in meta["fields"]][:MOST_COLUMNS]
+    for index in range(len(shapes) if shapes is not None else 0):
+        values = {n: plain(c[index]) for n, c in zip(names, columns, strict=False)}
+        shape = shapes[index]
+        line = {"l": number, "p": values, "g": shape.hex() if shape is not None else None}
+        out.write(json.dumps(line) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON knows: text, number, truth or nothing."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)[:LONGEST_TEXT]
+
+
+def write(order: dict[str, Any]) -> None:
+    """Writes the features of the JSON lines in `source` as one layer of `out`."""
+    import numpy
+    import pyogrio
+
+    with Path(order["source"]).open(encoding="utf-8") as source:
+        features = [json.loads(line) for line in source]
+    blobs = [bytes.fromhex(f["g"]) for f in features]
+    shapes = numpy.array(blobs, dtype=object)
+    columns = [
+        numpy.array([f["p"][name] for f in features], dtype=object) for name in order["columns"]
+    ]
+    pyogrio.raw.write(
+        order["out"],
+        shapes,
+        columns,
+        order["columns"],
+        layer=order["layer"],
+        driver=order["driver"],
+        geometry_type="MultiPolygon",
+        crs="EPSG:4326",
+        encoding="UTF-8",
+        layer_options=order["options"] or None,
+    )
+
+
+def main() -> None:
+    task = sys.argv[1]
+    if task == "drivers":
+        import pyogrio
+
+        sys.stdout.write(json.dumps(sorted(pyogrio.list_drivers())))
+        return
+    order = json.loads(sys.argv[2])
+    limit(order)
+    {"read": read, "write": write}[task](order)
+
+
+if __name__ == "__main__":
+    main()
