@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),
     path("phrases/", include("events.phrases.urls")),
+    path("tiles/", include("grids.tiles.urls")),
     path("jobs/", include("events.job_urls")),
     path("exports/", include("events.exports.urls")),
     path("", include("events.public_urls")),
