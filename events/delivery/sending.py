@@ -17,8 +17,8 @@ from accounts.models import Contact, Way
 from events.delivery import answers, gateways, message, plan, plugins
 from events.delivery.gateways import Config
 from events.delivery.hearing import hearing
-from events.failures import note
 from events.models import OPEN_DELIVERIES, Delivery, DeliveryState
+from gridgov.failures import note
 
 LEASE = dt.timedelta(minutes=10)
 BATCH = 20

@@ -177,11 +177,17 @@
     into();
     return true;
   }
+  /* A key that does nothing says why; the next key takes the sentence away. */
+  let hush = null;
+  function quiet(words) {
+    hush = window.gridgov.note(here().length ? words : texts.textNoRow);
+    return true;
+  }
   const here = () => (keysChosen().length ? keysChosen() : tool().current() ? [tool().current().dataset.pk] : []);
   const keys = {
-    c: () => act("claim", here()) || act("accept", here()),
-    d: () => (keysChosen().length ? act("dispatch", keysChosen()) : forward()),
-    u: () => (!keysChosen().length && inPane("urge")) || act("urge", here()),
+    c: () => act("claim", here()) || act("accept", here()) || quiet(texts.textNoClaim),
+    d: () => (keysChosen().length ? act("dispatch", keysChosen()) || quiet(texts.textNoDispatch) : forward()),
+    u: () => (!keysChosen().length && inPane("urge")) || act("urge", here()) || quiet(texts.textNoUrge),
     r: () => window.gridgov.reread().then(window.gridgov.freshSeen),
     "[": () => neighbour(-1),
     "]": () => neighbour(1),
@@ -190,6 +196,7 @@
   };
   document.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector("dialog[open]")) return;
+    if (hush) { hush.remove(); hush = null; }
     if (e.key === "Escape") { escape(e); return; }
     if (typing(e) || !Object.hasOwn(keys, e.key)) return;
     e.preventDefault();

@@ -195,6 +195,19 @@ def test_all_are_chosen_and_cleared_and_urged(
     assert Order.objects.filter(text="jkxcdu 请今天处理").count() == 2
 
 
+def test_a_key_without_the_right_says_so(desk: Desk, page_for: PageFor) -> None:
+    desk.make()
+    page = page_for(desk.operator)
+    open_list(page, "?tab=all")
+    keys(page, "u")
+    expect(page.locator(".gg-toast")).to_contain_text("选中")
+    keys(page, "j", "u")
+    expect(page.locator(".gg-toast")).to_have_count(1)
+    expect(page.locator(".gg-toast")).to_contain_text("督查")
+    keys(page, "k")
+    expect(page.locator(".gg-toast")).to_have_count(0)
+
+
 def test_nothing_happens_while_somebody_types(desk: Desk, page_for: PageFor) -> None:
     desk.make()
     page = page_for(desk.operator)
