@@ -306,3 +306,4 @@ class Draft(models.Model):
 
 
 from grids.basemap.models import BaseLayer, Building, MapChange, Street  # noqa: E402, F401
+from grids.geofiles.models import BoundaryFile, FileFault, FileShape  # noqa: E402, F401
