@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from events.bulk.kinds import KINDS, Kind
 from events.bulk.services import DONE, cases_for, opened
 
+FEW = 3
+"""So many cases of one reason are listed at once, more behind it."""
+
 if TYPE_CHECKING:
     from accounts.models import User
     from events.models import Event
@@ -29,6 +32,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The cases that could not be done for the same reason."""
+
+    sentence: str
+    lines: list[Line]
+
+    @property
+    def folded(self) -> bool:
+        return len(self.lines) > FEW
+
+
+@dataclass(frozen=True)
 class Answer:
     """The lines with an answer so far; what failed stands first, to be tried again."""
 
@@ -43,6 +58,15 @@ class Answer:
     @property
     def failed(self) -> list[Line]:
         return [line for line in self.lines if not line.done]
+
+    @property
+    def groups(self) -> list[Group]:
+        """What failed by its reason, the commonest first."""
+        found: dict[str, list[Line]] = {}
+        for line in self.failed:
+            found.setdefault(line.sentence, []).append(line)
+        groups = [Group(sentence, lines) for sentence, lines in found.items()]
+        return sorted(groups, key=lambda group: -len(group.lines))
 
     @property
     def again(self) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from events.forms.filters import FilterForm, chips
 from events.saved.views import views_of
 from events.search import NUMBER, RECEIPT
 from events.worklist import Filters, Worklist
+from events.worklist.filters import unread
 from gridgov.navigation import CASE_ROLES
 
 READERS = (*sorted(CASE_ROLES), "auditor")
@@ -41,9 +42,20 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "view_now": any(shown.now for shown in views),
         "filters": filters,
         "empty": empty_words(work),
+        **unread_words(request.GET),
     }
     name = "events/_list.html" if wants_fragment(request) else "events/list.html"
     return render(request, name, context)
+
+
+def unread_words(query: QueryDict) -> dict[str, str]:
+    """The values of the address that mean nothing, and the address without them."""
+    left = unread(query)
+    rest = query.copy()
+    for name in left:
+        del rest[name]
+    said = ", ".join(f"{name}={text}" for name, text in left.items())
+    return {"unread": said, "unread_off": f"?{rest.urlencode()}"}
 
 
 @require_safe

@@ -114,6 +114,18 @@ MARKS = ("nogrid", "reworked", "concerns")
 NONE = Filters()
 
 
+def unread(query: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the address under a known name and means nothing, by its name."""
+    found = Filters.read(query)
+    given = {f.name: str(query.get(f.name) or "").strip() for f in fields(Filters)}
+    known = {name: text for name, text in given.items() if text and name not in PLACING - {"sort"}}
+    return {
+        name: text[:40]
+        for name, text in known.items()
+        if not getattr(found, name) or (name == "tab" and found.tab != text)
+    }
+
+
 def number(value: object) -> int | None:
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 18 else None

@@ -93,6 +93,18 @@ def test_some_fail_with_a_sentence_and_the_others_are_done(desk: Desk, login: Lo
     assert (job.state, job.done, job.refused) == (JobState.DONE, 1, 2)
 
 
+def test_equal_reasons_are_told_once_with_the_cases_behind(desk: Desk, login: Login) -> None:
+    unfiled = [desk.make("classify") for _number in range(4)]
+    nobody = desk.make(category=make_category("0333", lead=make_kind("C88")))
+    client = login(desk.operator)
+    answer = send(client, "dispatch", [nobody, *unfiled])
+    groups = client.get(answer.headers["Location"]).context["answer"].groups
+    assert [(len(group.lines), group.folded) for group in groups] == [(4, True), (1, False)]
+    body = client.get(answer.headers["Location"]).content.decode()
+    assert body.count(groups[0].sentence) == body.count(groups[1].sentence) == 1
+    assert body.count('type="checkbox" name="pk"') == 5
+
+
 def test_it_files_first_where_that_is_asked(desk: Desk, login: Login) -> None:
     events = [desk.make("classify"), desk.make("file"), desk.make(), desk.make("classify")]
     Event.objects.filter(pk=events[3].pk).update(category=None)
