@@ -1,0 +1,233 @@
+"""What the editor's tools do to a draft. Each is given the draft and answers the changed one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.gis.geos import (
+    GeometryCollection,
+    GEOSException,
+    GEOSGeometry,
+    LineString,
+    MultiPolygon,
+    Polygon,
+)
+from django.utils.translation import gettext as _
+
+from grids.boundaries import shapes
+from grids.boundaries.ground import Sheet
+from grids.boundaries.typed import shape_of_text
+from grids.boundaries.wanted import NewArea, Wanted, shape
+from grids.errors import Refused
+from grids.models import GridKind
+
+Given = Mapping[str, Any]
+MOST_POINTS = 20_000
+
+
+def applied(sheet: Sheet, operation: str, given: Given) -> Wanted:
+    """Raises Refused, with a sentence that says what to do, where the tool cannot be used so."""
+    try:
+        tool = TOOLS[operation]
+    except KeyError:
+        raise Refused(_("There is no such tool.")) from None
+    try:
+        return tool(sheet, given)
+    except (GEOSException, TypeError, ValueError, KeyError):
+        raise Refused(
+            _("This line or outline cannot be read. Nothing was changed. Draw it again.")
+        ) from None
+
+
+def put(sheet: Sheet, key: str, geometry: GEOSGeometry) -> Wanted:
+    """The draft with another shape for `key`."""
+    wanted = sheet.wanted
+    if key in wanted.new:
+        changed = replace(wanted.new[key], geometry=geometry)
+        return replace(wanted, new={**wanted.new, key: changed})
+    return replace(wanted, shapes={**wanted.shapes, key: geometry})
+
+
+def _with(sheet: Sheet, key: str, geometry: GEOSGeometry) -> Sheet:
+    return Sheet(sheet.ground, put(sheet, key, geometry))
+
+
+def line_of(points: Any) -> LineString:
+    if not 2 <= len(points) <= MOST_POINTS:
+        raise Refused(_("A line needs at least two points."))
+    return LineString([(float(x), float(y)) for x, y in points], srid=4326)
+
+
+def outline_of(rings: Any) -> MultiPolygon:
+    """Rings of a polygon as the map gives them; a crossed outline is repaired."""
+    drawn = Polygon(*[[(float(x), float(y)) for x, y in ring] for ring in rings], srid=4326)
+    whole = MultiPolygon(drawn, srid=4326)
+    return whole if whole.valid else shapes.repaired(whole)
+
+
+def as_multi(found: GEOSGeometry, told: str) -> MultiPolygon:
+    """The polygons in `found`; refuses with `told` where there are none."""
+    parts = found if isinstance(found, GeometryCollection) else [found]
+    polygons = [part for part in parts if isinstance(part, Polygon) and not part.empty]
+    if not polygons:
+        raise Refused(told)
+    return MultiPolygon(polygons, srid=4326)
+
+
+def clipped(sheet: Sheet, drawn: GEOSGeometry, key: str = "") -> MultiPolygon:
+    """What of `drawn` is nobody's ground and within the parent."""
+    for other in sheet.others(key):
+        if drawn.intersects(other):
+            drawn = drawn.difference(other)
+    parent = sheet.ground.parent
+    if parent is not None and parent.geometry is not None:
+        drawn = drawn.intersection(parent.geometry)
+    return as_multi(drawn, _("There is no free ground where you drew. Draw over a gap."))
+
+
+def draw(sheet: Sheet, given: Given) -> Wanted:
+    """`rings` become the outline of `key`, or of a new area `name` (`kind`, `code`).
+
+    With `clip`, only what is nobody's ground. Without `key`, an area is added.
+    """
+    key = str(given.get("key") or "")
+    drawn: GEOSGeometry = outline_of(given["rings"])
+    if given.get("clip"):
+        drawn = clipped(sheet, drawn, key)
+    if key:
+        return put(sheet, sheet.known(key), drawn)
+    return _added(sheet, drawn, given)
+
+
+def _added(sheet: Sheet, geometry: GEOSGeometry, given: Given, source: str = "") -> Wanted:
+    if not sheet.ground.makes_new:
+        raise Refused(_("No area can be added here."))
+    name = str(given.get("name") or "").strip()[:100]
+    kind = str(given.get("kind") or "") if sheet.ground.gives_codes else ""
+    new = NewArea(
+        name=name or _("New area %(number)s") % {"number": sheet.free_key()[1:]},
+        kind=kind if kind in GridKind.values else (GridKind.BASIC * sheet.ground.gives_codes),
+        geometry=geometry,
+        from_code=source,
+        code=str(given.get("code") or "").strip()[:20],
+    )
+    return replace(sheet.wanted, new={**sheet.wanted.new, sheet.free_key(): new})
+
+
+def hole(sheet: Sheet, given: Given) -> Wanted:
+    """`rings` are cut out of `key`; their ground is nobody's then."""
+    key = sheet.known(given["key"])
+    return put(sheet, key, shapes.without_hole(sheet.drawn(key), outline_of(given["rings"])))
+
+
+def split(sheet: Sheet, given: Given) -> Wanted:
+    """`line` cuts `key`: the largest part keeps its code, the other ones are new areas."""
+    key = sheet.known(given["key"])
+    first, *rest = shapes.split(sheet.drawn(key), line_of(given["line"]))
+    source = sheet.wanted.new[key].from_code if key in sheet.wanted.new else key
+    wanted = put(sheet, key, first)
+    for part in rest:
+        wanted = _added(Sheet(sheet.ground, wanted), part, given, source)
+        given = {**given, "name": "", "code": ""}
+    return wanted
+
+
+def merge(sheet: Sheet, given: Given) -> Wanted:
+    """`second` joins `key`, which keeps its code; it is retired and points to `key`."""
+    key, second = _two(sheet, given)
+    together = shapes.merge([sheet.drawn(key), sheet.drawn(second)])
+    return _retired(_with(sheet, key, together), second, key)
+
+
+def redraw(sheet: Sheet, given: Given) -> Wanted:
+    """`line` becomes the common border of `key` and `second`."""
+    key, second = _two(sheet, given)
+    line = line_of(given["line"])
+    one, other = shapes.redraw(sheet.drawn(key), sheet.drawn(second), line)
+    return put(_with(sheet, key, one), second, other)
+
+
+def remove(sheet: Sheet, given: Given) -> Wanted:
+    """`key` ends; `second` (or nobody) gets its ground and what hangs on it."""
+    key = sheet.known(given["key"])
+    heir = str(given.get("second") or "")
+    if not heir:
+        return _retired(sheet, key, "")
+    heir = _two(sheet, given)[1]
+    ground, theirs = sheet.shape(key), sheet.shape(heir)
+    if ground is not None and theirs is not None:
+        sheet = _with(sheet, heir, as_multi(theirs.union(ground), ""))
+    return _retired(sheet, key, heir)
+
+
+def repair(sheet: Sheet, given: Given) -> Wanted:
+    """The valid shape nearest to what is drawn."""
+    key = sheet.known(given["key"])
+    return put(sheet, key, shapes.repaired(sheet.drawn(key)))
+
+
+def give(sheet: Sheet, given: Given) -> Wanted:
+    """`piece` (GeoJSON) becomes the ground of `key`; all others give it up. No key: nobody's."""
+    piece = shape(given["piece"])
+    key = str(given.get("key") or "")
+    if key:
+        joined = sheet.drawn(key).union(piece)
+        sheet = _with(sheet, key, as_multi(joined, _("Nothing would be left.")))
+    for other in list(sheet.keys()):
+        theirs = sheet.shape(other)
+        if other == key or theirs is None or not theirs.intersects(piece):
+            continue
+        left = theirs.difference(piece)
+        told = _("%(area)s would have no ground left.") % {"area": sheet.label(other)}
+        if not left.equals_exact(theirs):
+            sheet = _with(sheet, other, as_multi(left, told))
+    return sheet.wanted
+
+
+def retyped(sheet: Sheet, given: Given) -> Wanted:
+    """The outline of `key` as typed in `text`."""
+    return put(sheet, sheet.known(given["key"]), shape_of_text(str(given["text"])))
+
+
+def back(sheet: Sheet, given: Given) -> Wanted:
+    """`key` as it is now in force: whatever the draft wants of it is dropped."""
+    key, wanted = str(given["key"]), sheet.wanted
+    return replace(
+        wanted,
+        shapes=_without(wanted.shapes, key),
+        new=_without(wanted.new, key),
+        retired=_without(wanted.retired, key),
+    )
+
+
+def _two(sheet: Sheet, given: Given) -> tuple[str, str]:
+    key, second = sheet.known(given["key"]), sheet.known(given.get("second"))
+    if key == second:
+        raise Refused(_("Choose two different areas."))
+    return key, second
+
+
+def _retired(sheet: Sheet, key: str, heir: str) -> Wanted:
+    """Without `key`; areas that were to be taken over by it go to `heir`."""
+    wanted = sheet.wanted
+    retired = {code: heir if other == key else other for code, other in wanted.retired.items()}
+    if key in sheet.ground.areas:
+        retired[key] = heir
+    return replace(
+        wanted,
+        shapes=_without(wanted.shapes, key),
+        new=_without(wanted.new, key),
+        retired=retired,
+    )
+
+
+def _without(given: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != key}
+
+
+TOOLS: dict[str, Callable[[Sheet, Given], Wanted]] = {
+    tool.__name__: tool
+    for tool in (draw, hole, split, merge, redraw, remove, repair, give, retyped, back)
+}

@@ -1,0 +1,81 @@
+"""Outlines as text, one point a line, for those who type coordinates."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.utils.translation import gettext as _
+
+from grids.errors import Refused
+
+MOST_POINTS = 100_000
+BETWEEN = re.compile(r"[\s,，、;；]+")
+Point = tuple[float, float]
+
+
+def text_of_shape(shape: GEOSGeometry | None) -> str:
+    """Lines of "longitude, latitude"; an empty line between rings, whose last point is left out."""
+    if shape is None or shape.empty:
+        return ""
+    whole: Any = shape if isinstance(shape, MultiPolygon) else [shape]
+    rings = [ring.coords[:-1] for polygon in whole for ring in polygon]
+    return "\n\n".join("\n".join(f"{p[0]!r}, {p[1]!r}" for p in ring) for ring in rings)
+
+
+def shape_of_text(text: str) -> MultiPolygon:
+    """The outline that such lines describe; a ring within another one is a hole in it.
+
+    Raises Refused with the number of the line that is no point.
+    """
+    rings: list[list[Point]] = [[]]
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            rings[-1].append(_point(line.strip(), number))
+        elif rings[-1]:
+            rings.append([])
+    rings = [ring for ring in rings if ring]
+    if not rings or any(len(set(ring)) < 3 for ring in rings):
+        raise Refused(_("An outline needs at least three different points. Nothing was changed."))
+    if sum(len(ring) for ring in rings) > MOST_POINTS:
+        raise Refused(_("An outline has at most 100,000 points. Nothing was changed."))
+    return _nested([Polygon([*ring, ring[0]], srid=4326) for ring in rings])
+
+
+def _point(line: str, number: int) -> Point:
+    parts = BETWEEN.split(line.strip("()（） "))
+    try:
+        x, y = (float(part) for part in parts)
+    except ValueError:
+        raise Refused(
+            _("Line %(number)d is no point. Write longitude and latitude, as 107.4012, 34.5231.")
+            % {"number": number}
+        ) from None
+    if abs(y) > 90 and abs(x) <= 90:
+        raise Refused(
+            _("Line %(number)d has latitude first. Write longitude first.") % {"number": number}
+        )
+    if not (abs(x) <= 180 and abs(y) <= 90):
+        raise Refused(_("Line %(number)d lies nowhere on earth.") % {"number": number})
+    return x, y
+
+
+def _nested(rings: list[Polygon]) -> MultiPolygon:
+    """Rings from the largest down: one that lies in an outline, and in no hole of it, is a hole."""
+    made: list[list[Polygon]] = []
+    for ring in sorted(rings, key=lambda polygon: -polygon.area):
+        around = next((parts for parts in made if _holds(parts, ring)), None)
+        if around is None:
+            made.append([ring])
+        else:
+            around.append(ring)
+    polygons = [Polygon(*[part.exterior_ring for part in parts], srid=4326) for parts in made]
+    return MultiPolygon(polygons, srid=4326)
+
+
+def _holds(parts: list[Polygon], ring: Polygon) -> bool:
+    inner = ring.valid and ring.point_on_surface
+    if not inner or not parts[0].valid or not parts[0].contains(inner):
+        return False
+    return not any(hole.contains(inner) for hole in parts[1:])
