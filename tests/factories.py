@@ -9,6 +9,7 @@ from typing import Any
 import chinese_calendar
 from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import transaction
 
 from accounts.models import Department, DepartmentKind, Deputy, Posting, Role, User
 from accounts.scope import scope_for
@@ -36,6 +37,7 @@ def square(west: float, south: float, size: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox((west, south, west + size, south + size)), srid=4326)
 
 
+@transaction.atomic
 def make_area(
     parent: Area | None = None,
     *,

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from grids.errors import BoundaryRefused, Refused
+from grids.boundaries.faults import faults_below, refuse
+from grids.errors import Refused
 from grids.models import Area, Boundary
 from grids.services.locks import lock_tree
 
@@ -71,25 +72,12 @@ def boundaries_set(
 def _parents_of(keys: Iterable[int]) -> list[str]:
     """The paths whose children may fit no longer: the areas themselves and what they stand in."""
     paths = Area.objects.filter(pk__in=keys).values_list("path", flat=True)
-    return sorted({path for own in paths for path in (own, own[: -Area.steplen]) if path})
+    return sorted({path for own in paths for path in (own, own[: -Area.steplen])})
 
 
 def refuse_misfit(path: str) -> None:
     """Raises BoundaryRefused when areas below `path` overlap, leave it or leave a gap in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, code, other, ST_AsGeoJSON(piece, 6) FROM grids_boundary_fault(%s)", [path]
-        )
-        found = cursor.fetchone()
-    if found is None:
-        return
-    kind, code, other, piece = found
-    sentences = {
-        "overlap": _("%(code)s and %(other)s would overlap. Nothing was changed."),
-        "outside": _("%(code)s would reach beyond %(other)s. Nothing was changed."),
-        "gap": _("The areas below %(code)s would leave a gap in it. Nothing was changed."),
-    }
-    raise BoundaryRefused(sentences[kind] % {"code": code, "other": other}, piece)
+    refuse(faults_below(path))
 
 
 def _in_force() -> Subquery:
