@@ -33,6 +33,8 @@ WAITS_AS = {
     "leaders": _("complaints for leaders only"),
 }
 CONCERNS = _("about a unit or its people")
+NOT_ENDED = _("not ended yet")
+A_SQUARE = _("one square of it")
 LEVELS_SHOWN = 3
 """Areas at most this far below the reader's own can be chosen."""
 
@@ -131,6 +133,8 @@ def chips(filters: Filters) -> list[dict[str, Any]]:
         ("nogrid", _("Grid"), NO_GRID if f.nogrid else ""),
         ("reworked", _("Rework"), REWORKED if f.reworked else ""),
         ("concerns", _("Complaints"), CONCERNS if f.concerns else ""),
+        ("live", _("State"), NOT_ENDED if f.live else ""),
+        ("cell", _("On the map"), A_SQUARE if f.cell else ""),
         ("waits", _("What waits"), WAITS_AS.get(f.waits, "")),
     ]
     return [{"name": n, "label": label, "value": v} for n, label, v in plain if v]

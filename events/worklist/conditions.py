@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from events.limits import limit
+from events.mapping.places import Cell
 from events.models import Task
 from events.waiting import waits_as
 from events.workflow import LIVE_STEPS
@@ -39,6 +40,8 @@ def conditions(f: Filters, user: User, now: dt.datetime) -> list[Q]:
         (f.nogrid, lambda: Q(area=None)),
         (f.reworked, lambda: Q(rework_count__gt=0)),
         (f.concerns, lambda: CONCERNS),
+        (f.live, lambda: Q(step__in=LIVE_STEPS)),
+        (f.cell, lambda: lies_in(f.cell)),
         (f.waits, lambda: waits_as(f.waits, user.scope)),
     ]
     return [condition() for chosen, condition in asked if chosen]
@@ -60,6 +63,15 @@ def morning(date: dt.date | None, days: int = 0) -> dt.datetime:
 def within(area: int | None) -> Q:
     path = Area.objects.filter(pk=area).values_list("path", flat=True).first()
     return Q(sight_path__startswith=path) if path else Q(pk__in=[])
+
+
+def lies_in(cell: str) -> Q:
+    """Cases in a square of the map."""
+    square = Cell.read(cell)
+    if square is None:
+        return Q(pk__in=[])
+    (west, east), (north, south) = square.xs, square.ys
+    return Q(map_x__gte=west, map_x__lt=east, map_y__gte=north, map_y__lt=south)
 
 
 def given_to(whom: str, user: User) -> Q:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events.mapping.places import Cell
 from events.workflow import LIVE_STEPS, Step, Urgency
 from events.worklist.paging import SORTS
 
@@ -56,6 +57,8 @@ class Filters:
     nogrid: str = ""
     reworked: str = ""
     concerns: str = ""
+    live: str = ""
+    cell: str = ""
     waits: str = ""
     sort: str = ""
     after: str = ""
@@ -85,6 +88,7 @@ class Filters:
             since=day(query.get("since")),
             until=day(query.get("until")),
             **marks,
+            cell=str(Cell.read(str(query.get("cell") or "")) or ""),
             waits=one_of("waits", WAITS),
             sort=one_of("sort", SORTS),
             after=str(query.get("after") or "")[:80],
@@ -110,7 +114,7 @@ class Filters:
 
 
 KEYS = ("category", "area", "department", "holder")
-MARKS = ("nogrid", "reworked", "concerns")
+MARKS = ("nogrid", "reworked", "concerns", "live")
 NONE = Filters()
 
 

@@ -27,7 +27,7 @@ Fetch = Any
 
 @pytest.fixture
 def fetch(login: Login) -> Fetch:
-    def get(user: User, name: str = "areas", place: Any = AT_GRID, **headers: str) -> Any:
+    def get(user: User, name: str = "areas", place: Any = AT_GRID, **headers: Any) -> Any:
         return login(user).get(reverse(f"tiles:{name}", kwargs=place), **headers)
 
     return get
@@ -59,7 +59,8 @@ def test_it_draws_the_areas_of_the_scope_and_no_others(
 @pytest.mark.usefixtures("areas")
 def test_it_shows_each_level_from_its_own_zoom(fetch: Fetch, county_operator: User) -> None:
     far = text_of(fetch(county_operator, place=WORLD))
-    assert b"610305" in far and b"610305100" not in far
+    assert b"610305" in far
+    assert b"610305100" not in far
     assert b"610305100001001" in text_of(fetch(county_operator))
 
 
@@ -116,9 +117,9 @@ def test_it_notes_a_change_once_a_transaction_and_none_undone(grid: Area) -> Non
             Area.objects.filter(pk=grid.pk).update(name=name)
     assert MapChange.objects.count() == count + 1
     with transaction.atomic():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            Area.objects.filter(pk=grid.pk).update(name="丁")
-            raise ZeroDivisionError
+        before = transaction.savepoint()
+        Area.objects.filter(pk=grid.pk).update(name="丁")
+        transaction.savepoint_rollback(before)
         Area.objects.filter(pk=grid.pk).update(name="戊")
     assert MapChange.objects.count() == count + 2
     Area.objects.filter(pk=grid.pk).update(numchild=0)
@@ -136,9 +137,11 @@ def test_it_draws_streets_and_buildings_from_their_zoom_on(
     )
     far = text_of(fetch(operator, "base"))
     assert "东大街".encode() in far
-    assert "后巷".encode() not in far and "文化馆".encode() not in far
+    assert "后巷".encode() not in far
+    assert "文化馆".encode() not in far
     near = text_of(fetch(outsider, "base", {"z": 14, "x": 13064, "y": 6541}))
-    assert "后巷".encode() in near and "文化馆".encode() in near
+    assert "后巷".encode() in near
+    assert "文化馆".encode() in near
     begin_anew()
     Street.objects.filter(name="东大街").update(name="西大街")
     assert "西大街".encode() in text_of(fetch(operator, "base"))

@@ -1,0 +1,69 @@
+"""The same as the map in figures: the areas directly below one, with their cases by light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models.functions import Left
+
+from events.lights import DONE
+from events.mapping.clusters import grouped
+from events.worklist import LIGHTS, Worklist
+from grids.models import Area
+
+LEFT = """
+    SELECT light, path, count(*), count(map_x)
+    FROM ({rows}) AS hit (light, path, map_x) GROUP BY 1, 2"""
+
+
+@dataclass
+class Line:
+    """Cases under one area; `area` is None for what lies in none of them."""
+
+    area: Area | None
+    count: int = 0
+    lights: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """Each light with its number; the same order in every line."""
+        return [(light, self.lights.get(light, 0)) for light in (*LIGHTS, DONE)]
+
+    def add(self, light: str, count: int) -> None:
+        self.count += count
+        self.lights[light] = self.lights.get(light, 0) + count
+
+
+@dataclass
+class Table:
+    """`here` is the area whose parts are listed; `placed` how many cases have a point."""
+
+    here: Area | None
+    lines: list[Line]
+    total: Line
+    placed: int = 0
+
+
+def table_of(work: Worklist) -> Table:
+    """One line for each area directly below; the total is what the worklist would list."""
+    here = base_of(work)
+    below = list(Area.objects.children_of(here).in_force().defer("geometry")) if here else []
+    lines = {area.path: Line(area) for area in sorted(below, key=lambda area: area.code)}
+    table, elsewhere = Table(here, [], Line(here)), Line(None)
+    length = len(here.path) + Area.steplen if here else Area.steplen
+    for light, path, count, placed in grouped(LEFT, work, (Left("sight_path", length), "map_x")):
+        lines.get(path, elsewhere).add(light, count)
+        table.total.add(light, count)
+        table.placed += placed
+    table.lines = [*lines.values(), *([elsewhere] if elsewhere.count else [])]
+    return table
+
+
+def base_of(work: Worklist) -> Area | None:
+    """The area chosen, where it lies in the reader's own; else the reader's own."""
+    own = work.user.scope.area_path
+    chosen: Area | None = Area.objects.filter(pk=work.filters.area).defer("geometry").first()
+    if chosen is not None and chosen.path.startswith(own):
+        return chosen
+    found: Area | None = Area.objects.filter(path=own).defer("geometry").first()
+    return found
