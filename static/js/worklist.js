@@ -195,8 +195,8 @@
     v: () => { const link = document.querySelector(".gg-views a"); if (link) link.focus(); },
   };
   document.addEventListener("keydown", (e) => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector("dialog[open]")) return;
     if (hush) { hush.remove(); hush = null; }
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector("dialog[open]")) return;
     if (e.key === "Escape") { escape(e); return; }
     if (typing(e) || !Object.hasOwn(keys, e.key)) return;
     e.preventDefault();

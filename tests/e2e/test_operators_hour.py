@@ -126,7 +126,7 @@ def test_many_are_dispatched_and_those_that_fail_stay_chosen(
     keys(page, "Enter")
     failed = page.locator("#bulk-answer .gg-bulk-failed")
     expect(failed).to_have_count(1)
-    expect(failed).to_contain_text("部门C88")
+    expect(page.locator("#bulk-answer .gg-bulk-reason")).to_contain_text("部门C88")
     expect(page.locator("#bulk-answer h2")).to_be_focused()
     expect(page.locator("[data-row] .gg-select input:checked")).to_have_count(1)
     checked = page.locator("[data-row]:has(input:checked)")
