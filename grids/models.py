@@ -133,6 +133,9 @@ class BoundaryChange(models.Model):
     at = models.DateTimeField(_("published at"))
     day = models.DateField(_("valid from"))
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = models.CharField(_("reason"), max_length=500)
     source = models.CharField(_("source"), max_length=200, blank=True)
     wanted = models.JSONField(default=dict)

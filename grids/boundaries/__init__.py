@@ -10,5 +10,6 @@ A page, a command or an import says what it wants, looks at the plan, and publis
 `Wanted.to_json` and `from_json` are what a draft keeps. `shapes` cuts, joins and repairs.
 `publish` raises `grids.errors.BoundaryRefused` with every fault, `Overtaken` where somebody was
 quicker, `Refused` otherwise, and has then changed nothing. A later day makes a scheduled change,
-which a task puts in force on its day by the same checks.
+which a task puts in force on its day by the same checks (`scheduled`); `reverting` says what would
+bring back the boundaries from before a change.
 """

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
+from grids import dependents
 from grids.boundaries.faults import Fault
-from grids.boundaries.wanted import Wanted
-from grids.models import BoundaryChange
+from grids.boundaries.reading import RETIRED, Reading, Target, read
+from grids.boundaries.seen import fingerprint
+from grids.boundaries.shapes import square_metres
+from grids.boundaries.wanted import Wanted, geojson
+from grids.located import Ground, Located, Step, all_located
+from grids.models import Area, BoundaryChange
+
+FIRST = 20
+"""So many of the things that move are named."""
 
 
 @dataclass(frozen=True)
 class Changed:
     """An area before and after. kind: new, shape, retired. `code` is a temporary key where new.
 
-    `before` and `after` are GeoJSON, None where there is none.
+    `before` and `after` are GeoJSON, None where there is none; sizes are square metres.
     """
 
     label: str
@@ -24,6 +36,11 @@ class Changed:
     after_m2: float
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What a change keeps; shapes stand in the dated boundaries."""
+        sizes = {"before_m2": round(self.before_m2, 1), "after_m2": round(self.after_m2, 1)}
+        return {"code": self.code, "label": self.label, "kind": self.kind, **sizes}
 
 
 @dataclass(frozen=True)
@@ -47,15 +64,99 @@ class Moves:
 
 @dataclass(frozen=True)
 class Plan:
-    """`seen` goes back to `publish`; `waiting` are scheduled changes of the same areas."""
+    """`seen` goes back to `publish`; `waiting` are scheduled changes of the same areas.
+
+    `history_only`: nothing in force changes, because a later change stands in between.
+    """
 
     faults: list[Fault]
     changes: list[Changed]
     moves: list[Moves]
     seen: str
     waiting: list[BoundaryChange] = field(default_factory=list)
+    history_only: bool = False
 
 
 def plan_of(wanted: Wanted, user: Any) -> Plan:
     """Raises Refused where `wanted` cannot be read against the areas there are."""
-    raise NotImplementedError
+    reading = read(wanted)
+    faults = reading.faults()
+    history = reading.until is not None
+    return Plan(
+        faults=faults,
+        changes=changes_of(reading),
+        moves=[] if history else list(_moves(reading, user)),
+        seen=fingerprint(reading.families),
+        waiting=_waiting(reading),
+        history_only=history,
+    )
+
+
+def changes_of(reading: Reading) -> list[Changed]:
+    return [_changed(target) for target in reading.targets]
+
+
+def _changed(target: Target) -> Changed:
+    before, after = target.before, target.after
+    return Changed(
+        label=target.label,
+        code=target.code,
+        kind=target.kind,
+        before_m2=square_metres(before) if before else 0.0,
+        after_m2=square_metres(after) if after else 0.0,
+        before=geojson(before) if before else None,
+        after=geojson(after) if after else None,
+    )
+
+
+def _moves(reading: Reading, user: Any) -> Iterator[Moves]:
+    ground = reading.ground()
+    labels = {target.key: target.label for target in reading.targets}
+    for kind in all_located():
+        steps = kind.steps(ground)
+        if steps:
+            yield Moves(str(kind.label), len(steps), _items(kind, steps, labels, user))
+    yield from _handed_over(reading, ground)
+
+
+def _items(kind: Located, steps: Sequence[Step], labels: dict[int, str], user: Any) -> list[Item]:
+    titles = kind.titles([step.pk for step in steps[: 5 * FIRST]], user)
+    named = [step for step in steps if step.pk in titles][:FIRST]
+    keys = {key for step in named for key in (step.source, step.target) if key and key > 0}
+    areas = Area.objects.filter(pk__in=keys - set(labels)).defer("geometry")
+    known = labels | {area.pk: area.label for area in areas}
+    return [
+        Item(*titles[step.pk], known.get(step.source or 0, "–"), known.get(step.target or 0, "–"))
+        for step in named
+    ]
+
+
+def _handed_over(reading: Reading, ground: Ground) -> Iterator[Moves]:
+    """What hangs on areas that end and does not lie at a point: postings, departments."""
+    follow = {kind.name for kind in all_located()}
+    labels = {target.key: target.label for target in reading.targets}
+    found: dict[str, Moves] = {}
+    for target in reading.targets:
+        heir = ground.heirs.get(target.key)
+        if target.kind != RETIRED or target.area is None or heir is None:
+            continue
+        to = labels.get(heir) or Area.objects.defer("geometry").get(pk=heir).label
+        for hanging in dependents.hanging_on(target.area):
+            if hanging.dependent.name not in follow:
+                names = hanging.dependent.list(target.area, FIRST)
+                former = found.get(hanging.dependent.name)
+                items = [Item(name, "", target.label, to) for name in names]
+                found[hanging.dependent.name] = Moves(
+                    str(hanging.dependent.label),
+                    hanging.count + (former.count if former else 0),
+                    [*(former.items if former else []), *items][:FIRST],
+                )
+    yield from found.values()
+
+
+def _waiting(reading: Reading) -> list[BoundaryChange]:
+    """Scheduled changes that touch an area of these."""
+    keys = [target.code for target in reading.targets if target.key > 0]
+    same = Q(base__has_any_keys=keys) if keys else Q(pk__in=[])
+    waiting = BoundaryChange.objects.filter(same, state="scheduled", day__gte=timezone.localdate())
+    return list(waiting.select_related("by").order_by("day", "pk"))

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids.boundaries.faults import refuse
+from grids.boundaries.plan import changes_of
+from grids.boundaries.reading import NEW, RETIRED, Reading, read
+from grids.boundaries.seen import check_seen
 from grids.boundaries.wanted import Wanted
-from grids.models import BoundaryChange
+from grids.boundaries.writing import put_in_force
+from grids.errors import Refused
+from grids.models import Area, Boundary, BoundaryChange, ChangeKind, ChangeState
+from grids.services.locks import lock_tree
 
 
+@transaction.atomic
 def publish(
-    wanted: Wanted, *, by: Any, reason: str, seen: str = "", source: str = ""
+    wanted: Wanted,
+    *,
+    by: Any,
+    reason: str,
+    seen: str = "",
+    source: str = "",
+    reverts: BoundaryChange | None = None,
 ) -> BoundaryChange:
     """Puts `wanted` in force: today at once, a past day as a correction, a later one scheduled.
 
@@ -17,19 +35,79 @@ def publish(
     Overtaken (boundaries changed since the plan, with the `difference`) or Refused; then nothing
     was changed.
     """
-    raise NotImplementedError
+    if not reason.strip():
+        raise Refused(_("Please say why the boundaries change. Nothing was changed."))
+    lock_tree(_root(wanted))
+    reading = read(wanted)
+    check_seen(reading, seen)
+    if not reading.targets and not reading.wrong:
+        raise Refused(_("These boundaries are in force already. Nothing was changed."))
+    refuse(reading.faults())
+    change = _record(reading, by=by, reason=reason.strip(), source=source, reverts=reverts)
+    if change.state == ChangeState.IN_FORCE:
+        settle(change, reading)
+    return change
 
 
-def withdraw(change: BoundaryChange, *, by: Any) -> BoundaryChange:
-    """Takes a scheduled change back. Raises Refused when it is not scheduled any more."""
-    raise NotImplementedError
+def settle(change: BoundaryChange, reading: Reading) -> None:
+    """Puts a recorded change in force; new areas are known by their codes from now on."""
+    made = put_in_force(change, reading)
+    codes = {target.code: made[target.key].code for target in reading.targets if target.new}
+    change.state, change.settled_at = ChangeState.IN_FORCE, timezone.now()
+    change.areas = [
+        {**row.as_json(), "code": codes.get(row.code, row.code)} for row in changes_of(reading)
+    ]
+    change.save(update_fields=["state", "settled_at", "areas"])
+    if change.reverts_id:
+        BoundaryChange.objects.filter(pk=change.reverts_id, state=ChangeState.IN_FORCE).update(
+            state=ChangeState.REVERTED
+        )
 
 
-def reverting(change: BoundaryChange) -> Wanted:
-    """What would bring back the boundaries from before `change`, from today on."""
-    raise NotImplementedError
+def _root(wanted: Wanted) -> Area | None:
+    """The area whose tree is locked; None locks the making of roots."""
+    code = wanted.parent or next(iter([*wanted.shapes, *wanted.retired]), "")
+    area: Area | None = Area.objects.filter(codes__code=code).first()
+    return area
 
 
-def activate_due(day: Any) -> int:
-    """Puts scheduled changes in force whose day has come; how many. Safe to run twice at once."""
-    raise NotImplementedError
+def _record(reading: Reading, **more: Any) -> BoundaryChange:
+    wanted = reading.wanted
+    later = wanted.day > timezone.localdate()
+    change: BoundaryChange = BoundaryChange.objects.create(
+        kind=_kind(reading, more["reverts"]),
+        state=ChangeState.SCHEDULED if later else ChangeState.IN_FORCE,
+        parent=reading.parent,
+        path=reading.parent.path if reading.parent else reading.root_path,
+        at=timezone.now(),
+        day=wanted.day,
+        wanted=wanted.to_json(),
+        base=base_of(reading),
+        areas=[row.as_json() for row in changes_of(reading)],
+        **more,
+    )
+    return change
+
+
+def base_of(reading: Reading) -> dict[str, int | None]:
+    """The boundary in force of each touched area, by code; a change stands on these."""
+    keys = {target.key: target.code for target in reading.targets if target.kind != NEW}
+    rows = Boundary.objects.filter(area__in=keys, valid_to=None)
+    found = dict(rows.values_list("area", "pk"))
+    return {code: found.get(key) for key, code in keys.items()}
+
+
+def _kind(reading: Reading, reverts: BoundaryChange | None) -> str:
+    kinds = {target.kind for target in reading.targets}
+    if reverts is not None:
+        return ChangeKind.REVERT
+    if reading.until is not None or reading.wanted.day < timezone.localdate():
+        return ChangeKind.CORRECT
+    if RETIRED in kinds:
+        merged = any(reading.wanted.retired.values())
+        return ChangeKind.MERGE if merged else ChangeKind.RETIRE
+    if NEW in kinds:
+        split = any(new.from_code for new in reading.wanted.new.values())
+        return ChangeKind.SPLIT if split else ChangeKind.DRAW
+    drawn = all(target.before is None for target in reading.targets)
+    return ChangeKind.DRAW if drawn else ChangeKind.REDRAW

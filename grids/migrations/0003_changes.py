@@ -366,6 +366,16 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="published at")),
                 ("day", models.DateField(verbose_name="valid from")),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 ("wanted", models.JSONField(default=dict)),

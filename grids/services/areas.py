@@ -36,10 +36,10 @@ def area_create(
     lock_tree(parent)
     parent = parent and Area.objects.get(pk=parent.pk)
     _check_place(parent, code, level)
-    return _add(parent, code, name, level, name_en=name_en, kind=kind, above=above, day=day)
+    return add_area(parent, code, name, level, name_en=name_en, kind=kind, above=above, day=day)
 
 
-def _add(
+def add_area(
     parent: Area | None, code: str, name: str, level: str, *, day: dt.date, **more: str
 ) -> Area:
     """The node and its code; whoever calls holds the lock and has made sure of both."""
@@ -125,7 +125,7 @@ def grids_make(
     made = []
     for index, code in enumerate(codes):
         name, name_en = (names[index], "") if names else grid_name(int(code[len(parent.code) :]))
-        made.append(_add(parent, code, name, level, name_en=name_en, kind=kind, day=day))
+        made.append(add_area(parent, code, name, level, name_en=name_en, kind=kind, day=day))
     return made
 
 
