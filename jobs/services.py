@@ -31,10 +31,14 @@ class Overslept(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What a job left behind: a page or file at `url`, or a sentence why there is none."""
+    """What a job left behind: a file at `url`, or a sentence why there is none.
+
+    Where it is a page, `label` says what one finds there.
+    """
 
     url: str = ""
     note: str = ""
+    label: str = ""
 
 
 Work = Callable[[Job], Iterator[None]]

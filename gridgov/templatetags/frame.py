@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from gridgov import icons, navigation, signs
 
 register = template.Library()
+OPEN_JOB = ("waiting", "running")
 
 
 @register.simple_tag
@@ -208,7 +209,7 @@ def job(progress: Mapping[str, Any]) -> dict[str, Any]:
     """A long job: done, total, rate, left, state, counts, `url` to ask again, `cancel_url`."""
     total = progress.get("total") or 0
     part = min(100, round(100 * progress.get("done", 0) / total)) if total else 0
-    return {"job": progress, "percent": part, "going": progress.get("state") == "running"}
+    return {"job": progress, "percent": part, "going": progress.get("state") in OPEN_JOB}
 
 
 @register.inclusion_tag("components/map.html", takes_context=True)

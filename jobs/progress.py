@@ -1,0 +1,55 @@
+"""How far a job is, as pages show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs import services as jobs
+from jobs.models import Job, JobState
+
+
+def progress(job: Job, reader: Any) -> dict[str, Any]:
+    """What the progress fragment shows."""
+    gone = job.done + job.refused
+    result = jobs.result(job, reader)
+    return {
+        "title": jobs.title(job.kind),
+        "state": job.state,
+        "done": gone,
+        "total": job.total,
+        "rate": f"{rate(job):.1f}" if job.is_open and rate(job) else "",
+        "left": time_left(job),
+        "url": reverse("jobs:job_detail", args=[job.pk]),
+        "cancel_url": reverse("jobs:job_cancel", args=[job.pk]) if job.is_open else "",
+        "refused_url": reverse("jobs:job_refused", args=[job.pk]) if job.problems else "",
+        "file_url": result.url,
+        "file_label": result.label,
+        "note": result.note,
+        "counts": [
+            {"label": _("Done"), "value": job.done},
+            {"label": _("Refused"), "value": job.refused},
+        ],
+    }
+
+
+def rate(job: Job) -> float:
+    """Items a second since the start."""
+    if job.started_at is None:
+        return 0.0
+    spent = (job.ended_at or timezone.now()) - job.started_at
+    return (job.done + job.refused) / max(1.0, spent.total_seconds())
+
+
+def time_left(job: Job) -> str:
+    """The time the rest will take at the rate so far; empty while nobody can say."""
+    if job.state != JobState.RUNNING or not job.total or not rate(job):
+        return ""
+    left = dt.timedelta(seconds=(job.total - job.done - job.refused) / rate(job))
+    minutes = max(1, round(left.total_seconds() / 60))
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
