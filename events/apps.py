@@ -15,7 +15,7 @@ class EventsConfig(AppConfig):
         from events.demo import job as demo
         from events.exports import pages as exports
         from gridgov import navigation
-        from grids import calendar_hooks, dependents, panels
+        from grids import calendar_hooks, dependents, located, panels
         from jobs import services as jobs
 
         navigation.register_notices(notices.unread)
@@ -37,3 +37,4 @@ class EventsConfig(AppConfig):
         board.register()
         panels.register("open_cases", areas.open_cases)
         dependents.register(areas.OpenCases())
+        located.register(areas.LocatedCases())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.waiting import capped, shown
 from events.workflow import LIVE_STEPS, OPEN_STEPS
+from grids.located import Ground, Step
 from grids.models import Area
 from grids.panels import Panel
 
@@ -40,6 +41,42 @@ def open_cases(area: Area, user: Any) -> Panel | None:
         count=count,
         url=url,
     )
+
+
+class LocatedCases:
+    """Live cases follow the boundary at their point."""
+
+    name = "events"
+    label: str | Promise = gettext_lazy("Open cases")
+
+    def steps(self, ground: Ground) -> Sequence[Step]:
+        live = ", ".join(f"'{step.value}'" for step in LIVE_STEPS)
+        return ground.steps("events_event", f"thing.step IN ({live})")
+
+    def titles(self, pks: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        """Cases out of sight are named by their number alone, guarded ones not at all."""
+        from events.models import Event
+
+        rows = Event.objects.filter(pk__in=pks).only("number", "reported_at", "title")
+        seen = {event.pk: event for event in rows.for_user(user)}
+        open_ones = rows.filter(
+            confidential=False,
+            leaders_only=False,
+            concerns_area=None,
+            concerns_department=None,
+            concerns_user=None,
+        )
+        named = {event.pk: (str(event), "") for event in open_ones}
+        return named | {
+            pk: (f"{event} · {event.title}", reverse("events:detail", args=[pk]))
+            for pk, event in seen.items()
+        }
+
+    def move(self, steps: Sequence[Step], reason: str) -> int:
+        from events.services.areas import cases_follow
+
+        told = _("Boundaries changed: %(reason)s") % {"reason": reason}
+        return cases_follow(steps, told)
 
 
 class OpenCases:

@@ -43,6 +43,11 @@ def nearest_centre(
     return posting.area if posting else None
 
 
+def centre_for(path: str, event: Event, now: dt.datetime) -> Area:
+    """The nearest centre that may take the case, at last the root whoever is posted there."""
+    return nearest_centre(path, event, now) or root_of(path)
+
+
 def root_of(path: str) -> Area:
     root: Area = Area.objects.defer("geometry").get(path=path[: Area.steplen])
     return root

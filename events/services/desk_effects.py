@@ -84,7 +84,7 @@ def keep_desk_staffed(move: Move) -> None:
     start = event.holder.path
     if not event.sight_path.startswith(start):
         start = event.sight_path
-    hand_to(move, nearest_centre(start, event, move.now) or root_of(start))
+    hand_to(move, move.centre(start))
 
 
 def place(move: Move, point: Point | None, area_id: int | None) -> None:
@@ -96,13 +96,19 @@ def place(move: Move, point: Point | None, area_id: int | None) -> None:
     else:
         area = locate(point, root) if point else None
     event.point = point or event.point
+    stand_in(move, area)
+
+
+def stand_in(move: Move, area: Area | None) -> None:
+    """The case lies in `area` now; its desk follows where it does not reach there."""
+    event = move.event
     event.area = area
     move.recategorised()
     if event.concerns_area_id or event.concerns_department_id or event.concerns_user_id:
         return
     event.sight_path = area.path if area else event.holder.path
     if not event.sight_path.startswith(event.holder.path):
-        hand_to(move, nearest_centre(event.sight_path, event, move.now) or root)
+        hand_to(move, move.centre(event.sight_path))
 
 
 def settle(move: Move, *, result: str, category: int | None = None) -> None:
