@@ -10,10 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grids.boundaries.following import followed
 from grids.boundaries.ground import Ground, Sheet
+from grids.boundaries.publish import publish
 from grids.boundaries.wanted import Wanted
 from grids.errors import Refused
-from grids.models import Area, Draft
+from grids.models import Area, BoundaryChange, Draft
 
 MOST_AREAS = 5_000
 
@@ -104,6 +106,21 @@ def draft_change(*, draft: Draft, change: Callable[[Opened], Wanted]) -> Draft:
 def draft_renew(*, draft: Draft) -> Draft:
     """Takes the draft up on the boundaries now in force: what is gone since is left out."""
     return _written(draft, None, lambda found: _fitting(found.ground, found.wanted), renew=True)
+
+
+@transaction.atomic
+def draft_publish(*, draft: Draft, by: Any, day: dt.date, reason: str, seen: str) -> BoundaryChange:
+    """Publishes what the draft wants from `day` on; the draft is gone then.
+
+    Raises what `grids.boundaries.publish.publish` raises; the draft is kept then.
+    """
+    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if locked is None:
+        raise Refused(_("This draft was published or discarded already. Nothing was changed."))
+    wanted = followed(opened(locked).wanted.on(day))
+    change = publish(wanted, by=by, reason=reason, seen=seen, source=locked.source)
+    locked.delete()
+    return change
 
 
 def draft_discard(*, draft: Draft) -> None:

@@ -82,6 +82,9 @@ class Sheet:
         yield from (code for code in self.ground.areas if code not in self.wanted.retired)
         yield from self.wanted.new
 
+    def choices(self) -> list[tuple[str, str]]:
+        return [(key, self.label(key)) for key in self.keys()]
+
     def shape(self, key: str) -> GEOSGeometry | None:
         if key in self.wanted.new:
             return self.wanted.new[key].geometry

@@ -191,6 +191,11 @@ def retyped(sheet: Sheet, given: Given) -> Wanted:
     return put(sheet, sheet.known(given["key"]), shape_of_text(str(given["text"])))
 
 
+def type_new(sheet: Sheet, given: Given) -> Wanted:
+    """A new area with the outline typed in `text`."""
+    return _added(sheet, shape_of_text(str(given["text"])), given)
+
+
 def back(sheet: Sheet, given: Given) -> Wanted:
     """`key` as it is now in force: whatever the draft wants of it is dropped."""
     key, wanted = str(given["key"]), sheet.wanted
@@ -229,5 +234,5 @@ def _without(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 TOOLS: dict[str, Callable[[Sheet, Given], Wanted]] = {
     tool.__name__: tool
-    for tool in (draw, hole, split, merge, redraw, remove, repair, give, retyped, back)
+    for tool in (draw, hole, split, merge, redraw, remove, repair, give, retyped, type_new, back)
 }

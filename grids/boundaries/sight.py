@@ -1,0 +1,65 @@
+"""Who opens which draft, and where its pages stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grids.access import area_or_404, may_write
+from grids.models import Area, Draft
+from grids.views.areas import crumbs
+
+
+def draft_for(request: HttpRequest, pk: int, *, own: bool = True) -> Draft:
+    """404 out of sight, 403 without the right and, unless `own` is False, where it is another's."""
+    user: Any = request.user
+    seen = Draft.objects.for_user(user).select_related("parent", "owner")
+    draft: Draft = get_object_or_404(seen, pk=pk)
+    _must_write(request)
+    if own and draft.owner_id != user.pk:
+        raise PermissionDenied(
+            _("This draft is %(owner)s's. Make a copy of your own to go on with it.")
+            % {"owner": draft.owner}
+        )
+    return draft
+
+
+def place_for(request: HttpRequest, code: str) -> Area:
+    """The area whose drafts are asked for: 404 out of sight, 403 without the right."""
+    place = area_or_404(request, code)
+    _must_write(request)
+    return place
+
+
+def _must_write(request: HttpRequest) -> None:
+    if not may_write(request):
+        raise PermissionDenied(
+            _(
+                "Boundaries are drawn by the system administrator. Nothing was changed. Ask one, "
+                "or switch to a posting that carries the right."
+            )
+        )
+
+
+def place_of(draft: Draft) -> Area:
+    """The area from whose page the draft was begun."""
+    place: Area = draft.parent or Area.objects.get(path=draft.path)
+    return place
+
+
+def title_of(draft: Draft, place: Area) -> str:
+    words = _("Boundaries below %(area)s") if draft.parent_id else _("Outline of %(area)s")
+    return words % {"area": place.label}
+
+
+def way_to(request: HttpRequest, place: Area, *more: str) -> list[dict[str, Any]]:
+    """The way to the drafts of an area, and what is done there."""
+    way = crumbs(request, place, _("Boundaries"), *more)
+    if more:
+        way[-len(more) - 1]["url"] = reverse("boundaries:draft_list", args=[place.code])
+    return way

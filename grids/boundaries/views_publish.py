@@ -1,0 +1,156 @@
+"""Before boundaries are published: exactly what will change; and publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from grids.boundaries import checks, drafts
+from grids.boundaries.drafts import Opened
+from grids.boundaries.following import followed
+from grids.boundaries.forms import PublishForm
+from grids.boundaries.plan import Plan, plan_of
+from grids.boundaries.sight import draft_for, place_of, title_of, way_to
+from grids.errors import BoundaryRefused, Overtaken, Refused
+from grids.models import Draft
+
+
+@require_safe
+def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What publishing on `?day=` (today unless said) would do; also of another's draft."""
+    draft = draft_for(request, pk, own=False)
+    try:
+        day = parse_date(request.GET.get("day", "")) or timezone.localdate()
+    except ValueError:
+        day = timezone.localdate()
+    return page(request, draft, day)
+
+
+def page(
+    request: HttpRequest,
+    draft: Draft,
+    day: dt.date,
+    form: PublishForm | None = None,
+    **more: Any,
+) -> HttpResponse:
+    opened, place = drafts.opened(draft), place_of(draft)
+    plan, refused = planned(opened, day, request.user)
+    seen = plan.seen if plan else ""
+    context = {
+        "draft": draft,
+        "place": place,
+        "title": title_of(draft, place),
+        "crumbs": way_to(request, place, _("Preview")),
+        "day": day,
+        "when": when(day),
+        "plan": plan,
+        "refused": refused,
+        "faults": checks.told(opened.sheet, plan.faults) if plan else [],
+        "rows": [row(change) for change in plan.changes] if plan else [],
+        "form": form or PublishForm(initial={"day": day, "seen": seen}),
+        "mine": draft.owner_id == request.user.pk,
+        "overtaken": opened.overtaken,
+        "map_url": reverse("boundaries:draft_preview_map", args=[draft.pk]),
+    }
+    status = 422 if form else 200
+    return render(request, "boundaries/preview.html", {**context, **more}, status=status)
+
+
+def planned(opened: Opened, day: dt.date, user: Any) -> tuple[Plan | None, str]:
+    """The plan, or why there can be none."""
+    if opened.wanted.is_empty:
+        return None, ""
+    try:
+        return plan_of(followed(opened.wanted.on(day)), user), ""
+    except Refused as refused:
+        return None, str(refused)
+
+
+def when(day: dt.date) -> str:
+    """`today`, `later` or `past`: publishing means something else each time."""
+    today = timezone.localdate()
+    return "today" if day == today else "later" if day > today else "past"
+
+
+def row(change: Any) -> dict[str, Any]:
+    """An area before and after, in hectares."""
+    before, after = change.before_m2 / 10_000, change.after_m2 / 10_000
+    labels = {"new": _("new"), "shape": _("redrawn"), "retired": _("retired")}
+    return {
+        "label": change.label,
+        "code": "" if change.kind == "new" else change.code,
+        "kind": change.kind,
+        "kind_label": labels.get(change.kind, change.kind),
+        "before": before,
+        "after": after,
+        "difference": after - before,
+    }
+
+
+@require_POST
+def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = draft_for(request, pk)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return page(request, draft, form.cleaned_data.get("day") or timezone.localdate(), form)
+    given = form.cleaned_data
+    try:
+        drafts.draft_publish(draft=draft, by=request.user, **given)
+    except Overtaken as overtaken:
+        return page(request, draft, given["day"], form, difference=overtaken.difference)
+    except BoundaryRefused:
+        return page(request, draft, given["day"], form)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return page(request, draft, given["day"], form)
+    messages.success(request, told(given["day"]))
+    return redirect("grids:detail", place_of(draft).code)
+
+
+def told(day: dt.date) -> str:
+    sentences = {
+        "today": _("The boundaries are in force."),
+        "later": _("The boundaries will be in force from %(day)s; they are checked again then."),
+        "past": _("The history is corrected from %(day)s. Nothing that is frozen has changed."),
+    }
+    return sentences[when(day)] % {"day": day.isoformat()}
+
+
+@require_safe
+def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """The outlines before (dashed) and after, and what is wrong in red."""
+    draft = draft_for(request, pk, own=False)
+    sheet = drafts.opened(draft).sheet
+    wanted, areas = sheet.wanted, sheet.ground.areas
+    touched = [code for code in areas if code in wanted.shapes or code in wanted.retired]
+    before = [("before", code, areas[code].geometry) for code in touched]
+    after = [("after", code, sheet.shape(code)) for code in touched if code in wanted.shapes]
+    after += [("after", key, area.geometry) for key, area in wanted.new.items()]
+    still = [
+        ("area", code, area.geometry) for code, area in areas.items() if code not in set(touched)
+    ]
+    features = [
+        feature(kind, sheet.label(code), checks.rounded(shape), fit=kind != "area")
+        for kind, code, shape in [*still, *before, *after]
+        if shape is not None
+    ]
+    features += [
+        feature("fault", fault["sentence"], fault["piece"], fit=True)
+        for fault in checks.told(sheet, checks.faults_of(sheet))
+        if fault["piece"]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def feature(kind: str, label: str, geometry: Any, *, fit: bool) -> dict[str, Any]:
+    properties = {"kind": kind, "label": label, "fit": fit}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
