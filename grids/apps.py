@@ -9,6 +9,9 @@ class GridsConfig(AppConfig):
     verbose_name = _("Areas")
 
     def ready(self) -> None:
+        from grids.geofiles import registration as geofiles
+
+        geofiles.register()
         seen_by = {"operator", "supervisor", "system_admin", "rights_admin", "auditor", "worker"}
         register(Entry("grids:list", _("Areas"), "sitemap", seen_by, order=60))
         register(Entry("grids:calendar", _("Working calendar"), "calendar", {"system_admin"}, 70))

@@ -1,6 +1,6 @@
 """Pages of areas (areas/...) and of the working calendar (calendar/...)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from grids.views import area_import, area_write, areas, calendars
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("areas/<str:code>/rename/", area_write.area_rename_view, name="area_rename"),
     path("areas/<str:code>/make/", area_write.grids_make_view, name="grids_make"),
     path("areas/<str:code>/retire/", area_write.area_retire_view, name="area_retire"),
+    path("", include("grids.geofiles.urls")),
     path("calendar/", calendars.calendar_show, name="calendar"),
     path("calendar/hours/", calendars.calendar_hours_view, name="calendar_hours"),
     path("calendar/day/set/", calendars.day_set_view, name="day_set"),

@@ -172,18 +172,18 @@ class Check:
 
     def _keep_shapes(self) -> None:
         FileShape.objects.filter(file=self.file).update(
-            shape=None, repaired=False, is_new=False, code="", name="", parent=""
+            shape=None, repaired=False, is_new=False, code="", name="", parent="!", ready=False
         )
         rows = []
         for item in self.items:
             row = item.row
-            ready = item.sound and item.belongs and item.shape is not None
             row.shape = _multi(item.shape) if item.shape is not None else None
             row.repaired, row.is_new = item.repaired, item.is_new
             row.code, row.name = item.code, item.name
-            row.parent = (item.parent or "") if ready else "!"
+            row.parent = (item.parent or "") if item.belongs and item.parent is not None else "!"
+            row.ready = item.sound and item.belongs and item.shape is not None
             rows.append(row)
-        fields = ["shape", "repaired", "is_new", "code", "name", "parent"]
+        fields = ["shape", "repaired", "is_new", "code", "name", "parent", "ready"]
         FileShape.objects.bulk_update(rows, fields, batch_size=250)
 
     def _summary(self, found: list[Found]) -> dict[str, Any]:

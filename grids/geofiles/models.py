@@ -59,7 +59,8 @@ class FileShape(models.Model):
     """One shape of a file. `given` is as read, `shape` as it would be published.
 
     `code` is the area it belongs to; where that is a new one, `name` is the new area's and
-    `code` may be empty. `parent` is the code, or "#" and the number of the shape, above it.
+    `code` may be empty. `parent` is the code, or "#" and the number of the shape, above it ("!"
+    while it belongs nowhere); `ready` says that nothing is wrong with it by itself.
     """
 
     file = models.ForeignKey(BoundaryFile, models.CASCADE, related_name="shapes")
@@ -75,6 +76,7 @@ class FileShape(models.Model):
     code = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=100, blank=True)
     parent = models.CharField(max_length=20, blank=True)
+    ready = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=20)),
                 ("name", models.CharField(blank=True, max_length=100)),
                 ("parent", models.CharField(blank=True, max_length=20)),
+                ("ready", models.BooleanField(default=False)),
                 (
                     "file",
                     models.ForeignKey(

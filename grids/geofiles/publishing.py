@@ -1,0 +1,195 @@
+"""Publishing a checked file, as a job: the siblings below each parent as one set, parents first.
+
+Each set is one transaction: new areas, boundaries and everything that moves, or nothing of it.
+A job that was stopped goes on with the sets that are not saved yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids.boundaries.faults import Fault
+from grids.boundaries.following import followed
+from grids.boundaries.publish import publish
+from grids.boundaries.wanted import NewArea, Wanted, shape
+from grids.codes import code_length, next_codes
+from grids.errors import BoundaryRefused, Refused
+from grids.geofiles.models import BoundaryFile, FaultKind, FileFault, FileShape, FileState
+from grids.models import Area, Level
+from grids.services.codes import codes_used
+from grids.services.locks import lock_tree
+from jobs.models import Job
+
+KIND = "geofile_publish"
+NOT_READY = "!"
+
+
+def ready_sets(file: BoundaryFile) -> list[dict[str, Any]]:
+    """The sets of the last check that nothing speaks against, those above first."""
+    done = {row["parent"] for row in file.published}
+    sets = file.result.get("sets", [])
+    return [found for found in sets if not found["faults"] and found["parent"] not in done]
+
+
+def publish_start(file: BoundaryFile, user: Any, reason: str) -> Job:
+    """Raises Refused when there is nothing to publish."""
+    if not ready_sets(file):
+        raise Refused(
+            _("No set of this file is ready to be published. Mend what was found and check again.")
+        )
+    job = Job.objects.create(
+        kind=KIND,
+        owner=user,
+        params={"file": file.pk, "reason": reason},
+        created_at=timezone.now(),
+    )
+    file.job = job
+    file.save(update_fields=["job"])
+    return job
+
+
+def work(job: Job) -> Iterator[None]:
+    file = BoundaryFile.objects.select_related("place").get(pk=job.params["file"])
+    by = job.owner
+    saved = {row["parent"]: row["shapes"] for row in file.published}
+    left = ready_sets(file)
+    job.done = sum(saved.values())
+    job.total = job.done + sum(found["shapes"] for found in left)
+    for found in left:
+        try:
+            _publish_set(file, found, by=by, reason=job.params["reason"])
+            job.done += found["shapes"]
+        except Refused as refused:
+            _keep_refusal(file, found, refused)
+            job.refused += found["shapes"]
+            job.problems.append([found["label"] or found["parent"], str(refused)])
+        yield
+    file.state = FileState.PUBLISHED
+    file.save(update_fields=["state"])
+
+
+@transaction.atomic
+def _publish_set(file: BoundaryFile, found: dict[str, Any], *, by: Any, reason: str) -> None:
+    lock_tree(file.place)
+    parent = resolved(file, found["parent"])
+    wanted, rows = wanted_of(file, found, parent, timezone.localdate())
+    change = publish(followed(wanted), by=by, reason=reason, source=file.name)
+    for key, new in wanted.new.items():
+        FileShape.objects.filter(pk=rows[key]).update(code=new.code)
+    file.published.append(
+        {"parent": found["parent"], "change": change.pk, "shapes": found["shapes"]}
+    )
+    file.save(update_fields=["published"])
+
+
+def resolved(file: BoundaryFile, parent: str) -> Area | None:
+    """The area that a set stands in; a new one of the same file has its code by now."""
+    code = parent
+    if parent.startswith("#"):
+        row = FileShape.objects.filter(file=file, number=int(parent[1:])).first()
+        code = row.code if row else "-"
+    if not code:
+        return None
+    area: Area | None = Area.objects.in_force().filter(code=code).defer("geometry").first()
+    if area is None:
+        raise Refused(_("The area above was not published, so what stands in it was not either."))
+    return area
+
+
+def wanted_of(
+    file: BoundaryFile,
+    found: dict[str, Any],
+    parent: Area | None,
+    day: dt.date,
+    *,
+    whole: bool = False,
+) -> tuple[Wanted, dict[str, int]]:
+    """What a set asks for, and the row of each new area by its temporary key.
+
+    With `whole` also the shapes that something is wrong with.
+    """
+    layers = [
+        number
+        for number, choice in enumerate(file.choices["layers"])
+        if choice["level"] == found["level"]
+    ]
+    rows = FileShape.objects.filter(file=file, parent=found["parent"], layer__in=layers)
+    rows = rows if whole else rows.filter(ready=True)
+    shapes: dict[str, GEOSGeometry] = {}
+    fresh: list[FileShape] = []
+    for row in rows.exclude(shape=None):
+        if row.is_new and not Area.objects.filter(code=row.code or NOT_READY).exists():
+            fresh.append(row)
+        elif row.shape is not None:
+            shapes[row.code] = row.shape
+    given = _codes(parent, found["level"], fresh) if parent else {}
+    new = {
+        f"n{number}": NewArea(
+            name=row.name,
+            kind="basic" if found["level"] in (Level.GRID, Level.SUBGRID) else "",
+            geometry=row.shape,
+            code=given[row.pk],
+        )
+        for number, row in enumerate(fresh, 1)
+        if row.shape is not None
+    }
+    wanted = Wanted(parent=parent.code if parent else "", day=day, shapes=shapes, new=new)
+    return wanted, {f"n{number}": row.pk for number, row in enumerate(fresh, 1)}
+
+
+def _codes(parent: Area, level: str, fresh: list[FileShape]) -> dict[int, str]:
+    """The code of each new area: its own, else the next free one below the parent."""
+    given = {row.pk: row.code for row in fresh if row.code}
+    without = [row for row in fresh if not row.code]
+    used = {*codes_used(parent.code), *given.values()}
+    digits = code_length(level) - len(parent.code)
+    try:
+        free = next_codes(parent.code, used, len(without), digits) if without else []
+    except OverflowError:
+        raise Refused(
+            _("There are not enough free codes for so many areas. Nothing was saved.")
+        ) from None
+    return given | {row.pk: code for row, code in zip(without, free, strict=True)}
+
+
+def _keep_refusal(file: BoundaryFile, found: dict[str, Any], refused: Refused) -> None:
+    """What publishing found against a set stands in the list, with its pieces."""
+    faults: Iterable[Fault] = refused.faults if isinstance(refused, BoundaryRefused) else ()
+    kept = [_kept(file, found, fault, str(refused)) for fault in faults]
+    FileFault.objects.bulk_create(
+        kept
+        or [
+            FileFault(
+                file=file,
+                kind=FaultKind.REFUSED,
+                first=str(found["label"])[:200],
+                parent=found["parent"],
+                detail=str(refused)[:500],
+            )
+        ]
+    )
+    for known in file.result["sets"]:
+        if known["parent"] == found["parent"] and known["level"] == found["level"]:
+            known["faults"] += max(1, len(kept))
+    file.save(update_fields=["result"])
+
+
+def _kept(file: BoundaryFile, found: dict[str, Any], fault: Fault, said: str) -> FileFault:
+    piece = shape(fault.piece) if fault.piece else None
+    return FileFault(
+        file=file,
+        kind=FaultKind.REFUSED,
+        first=fault.code[:200],
+        second=fault.other[:200],
+        parent=found["parent"],
+        piece=piece,
+        square_metres=fault.square_metres,
+        detail=(fault.sentence or said)[:500],
+    )

@@ -1,0 +1,23 @@
+"""Makes the jobs of files known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from grids.geofiles import checking, publishing
+from jobs import services as jobs
+from jobs.models import Job
+
+
+def register() -> None:
+    jobs.register(checking.KIND, checking.work, _("Checking a file of boundaries"), result)
+    jobs.register(publishing.KIND, publishing.work, _("Publishing a file of boundaries"), result)
+
+
+def result(job: Job, reader: Any) -> jobs.Result:
+    where = reverse("grids:file", args=[job.params["file"]])
+    return jobs.Result(url=where, label=gettext("Open the file"))

@@ -1,0 +1,209 @@
+"""Pages of files of boundaries: bring one, say what is what, check, publish or draft."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grids.access import administrator_only, area_or_404
+from grids.errors import Refused
+from grids.geofiles import services
+from grids.geofiles.choices import Known
+from grids.geofiles.drawing import features_of
+from grids.geofiles.forms import ChoicesForm, FileForm, PublishForm
+from grids.geofiles.models import BoundaryFile, FaultKind, FileFault
+from grids.geofiles.publishing import ready_sets
+from grids.geofiles.reading import Unreadable
+from grids.geofiles.sentences import sentence, tally
+from grids.models import Area, Level
+from grids.views.areas import crumbs
+from jobs.progress import progress
+
+PAGE = 50
+
+
+def _seen(request: HttpRequest) -> Any:
+    user: Any = request.user
+    return BoundaryFile.objects.for_user(user)
+
+
+def file_or_404(request: HttpRequest, pk: int) -> BoundaryFile:
+    seen = _seen(request).select_related("place", "job", "owner")
+    file: BoundaryFile = get_object_or_404(seen, pk=pk)
+    return file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator_only
+def files(request: HttpRequest, code: str) -> HttpResponse:
+    """Brings a file for this area and what stands below it; files brought before."""
+    area = area_or_404(request, code)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("grids:file", _taken(request, area, form.cleaned_data["file"]).pk)
+        except Unreadable as unreadable:
+            form.add_error("file", str(unreadable) + " " + _("Nothing was kept."))
+    former = _seen(request).filter(place=area)
+    context = {
+        "area": area,
+        "form": form,
+        "former": former.select_related("owner")[:PAGE],
+        "crumbs": crumbs(request, area, _("Files of boundaries")),
+        "formats": services.FORMATS,
+    }
+    return render(request, "geofiles/list.html", context, status=422 if form.errors else 200)
+
+
+def _taken(request: HttpRequest, area: Area, sent: UploadedFile[Any]) -> BoundaryFile:
+    with tempfile.NamedTemporaryFile(prefix="gridgov-upload-") as kept:
+        for chunk in sent.chunks():
+            kept.write(chunk)
+        kept.flush()
+        return services.file_take(
+            path=Path(kept.name),
+            name=Path(sent.name or "file").name,
+            place=area,
+            owner=request.user,
+            now=timezone.now(),
+        )
+
+
+@require_safe
+@administrator_only
+def file_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    file = file_or_404(request, pk)
+    return shown(request, file, ChoicesForm(file=file, known=Known(file.place)), PublishForm())
+
+
+def shown(
+    request: HttpRequest, file: BoundaryFile, form: ChoicesForm, publish: PublishForm
+) -> HttpResponse:
+    faults = _filtered(request, FileFault.objects.filter(file=file).defer("piece"))
+    page = Paginator(faults, PAGE).get_page(request.GET.get("page"))
+    job = file.job
+    context = {
+        "file": file,
+        "form": form,
+        "publish": publish,
+        "progress": _progress(file, request.user) if job else None,
+        "open": job is not None and job.is_open,
+        "page": page,
+        "faults": [(fault, sentence(fault)) for fault in page.object_list],
+        "tally": tally(file),
+        "sets": _sets(file),
+        "ready": ready_sets(file),
+        "kind": request.GET.get("kind", ""),
+        "offer": services.offer_of(file),
+        "crumbs": crumbs(request, file.place, file.name),
+    }
+    bad = form.errors or publish.errors
+    return render(request, "geofiles/detail.html", context, status=422 if bad else 200)
+
+
+def _filtered(request: HttpRequest, faults: Any) -> Any:
+    kind, layer = request.GET.get("kind", ""), request.GET.get("layer", "")
+    if kind in FaultKind.values:
+        faults = faults.filter(kind=kind)
+    return faults.filter(layer=int(layer)) if layer.isdecimal() and len(layer) < 4 else faults
+
+
+def _sets(file: BoundaryFile) -> list[dict[str, Any]]:
+    saved = {row["parent"] for row in file.published}
+    return [
+        {**found, "saved": found["parent"] in saved, "level": Level(found["level"]).label}
+        for found in file.result.get("sets", [])
+    ]
+
+
+def _progress(file: BoundaryFile, reader: Any) -> dict[str, Any]:
+    """Of the file's last job; its page asks here, and is drawn anew once it has ended."""
+    if file.job is None:
+        return {}
+    found = progress(file.job, reader)
+    return found | {"url": reverse("grids:file_progress", args=[file.pk]), "file_url": ""}
+
+
+@require_safe
+@administrator_only
+def file_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    file = file_or_404(request, pk)
+    if file.job is None or not request.headers.get("HX-Request"):
+        return redirect("grids:file", pk)
+    response = render(request, "jobs/_progress.html", {"progress": _progress(file, request.user)})
+    if not file.job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@administrator_only
+def file_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps what was chosen and checks the file by it; nothing of the areas changes."""
+    file = file_or_404(request, pk)
+    form = ChoicesForm(request.POST, file=file, known=Known(file.place))
+    if not form.is_valid():
+        return shown(request, file, form, PublishForm())
+    return _tried(request, file, lambda: services.file_check(file, form.chosen(), request.user))
+
+
+@require_POST
+@administrator_only
+def file_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    file = file_or_404(request, pk)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return shown(request, file, ChoicesForm(file=file, known=Known(file.place)), form)
+    reason = form.cleaned_data["reason"]
+    return _tried(request, file, lambda: services.file_publish(file, reason, request.user))
+
+
+@require_POST
+@administrator_only
+def file_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """One set of the file as a draft for the editor, whatever is wrong with it."""
+    file = file_or_404(request, pk)
+    try:
+        draft = services.file_draft(file, request.POST.get("parent", ""), request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("grids:file", pk)
+    return redirect("grids:draft_edit", draft.pk)
+
+
+@require_POST
+@administrator_only
+def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    file = file_or_404(request, pk)
+    code = file.place.code
+    answer = _tried(request, file, lambda: services.file_remove(file))
+    return answer if BoundaryFile.objects.filter(pk=pk).exists() else redirect("grids:files", code)
+
+
+def _tried(request: HttpRequest, file: BoundaryFile, work: Callable[[], Any]) -> HttpResponse:
+    try:
+        work()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("grids:file", file.pk)
+
+
+@require_safe
+@administrator_only
+def file_geojson(request: HttpRequest, pk: int) -> HttpResponse:
+    """The shapes of the file and the piece of every fault, for the map."""
+    file = file_or_404(request, pk)
+    faults = _filtered(request, FileFault.objects.filter(file=file))
+    return JsonResponse({"type": "FeatureCollection", "features": features_of(file, faults)})
