@@ -35,6 +35,7 @@ FIELDS = (
         width=20,
     ),
     Field("department", _("Department"), "部门 部门名称 部门代码 单位 department", width=26),
+    Field("section", _("Section"), "科室 股室 内设科室 section"),
     Field("is_head", _("Leads the unit"), "负责人 是否负责人 本单位负责人 head leads"),
     Field("confidential", _("Sees confidential cases"), "保密 涉密 可看保密案件 confidential"),
     Field("personal", _("May reveal personal data"), "个人信息 可查看个人信息 personal"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
 from accounts.imports.values import Wrong, told
-from accounts.models import Department, User
+from accounts.models import Department, Section, User
 from grids.models import Area
 
 
@@ -48,6 +48,23 @@ class Places:
             words = _("Several departments are called “%(text)s”. Add the code of the area.")
             raise Wrong(words % told(name))
         return found[0]
+
+
+class Sections:
+    """The active sections of these names, by department."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        rows = Section.objects.active().filter(name__in=names) if names else Section.objects.none()
+        self._rows = {(row.department_id, row.name): row for row in rows}
+
+    def section(self, name: str, department: Department | None) -> Section:
+        if department is None:
+            raise Wrong(_("Only postings to a department have a section. Leave this empty."))
+        found = self._rows.get((department.pk, name))
+        if found is None:
+            words = _("This department has no section “%(text)s”. Add it there first.")
+            raise Wrong(words % told(name))
+        return found
 
 
 def _plain(name: str) -> str:

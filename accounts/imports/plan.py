@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -19,7 +20,7 @@ from accounts.imports import values
 from accounts.imports.fields import FIELDS, RIGHTS
 from accounts.imports.known import Known
 from accounts.imports.values import Wrong
-from accounts.models import SEPARATED_ROLES, Posting, User
+from accounts.models import SEPARATED_ROLES, Department, Posting, User
 from accounts.services.by import By, path_of
 from accounts.services.postings import Rights, check_period, check_place, check_separated
 from gridgov.tables import Line
@@ -73,10 +74,10 @@ def texts_of(line: Line, mapping: dict[str, int]) -> dict[str, str]:
     return {name: cells[n] if n < len(cells) else "" for name, n in mapping.items()}
 
 
-def plan_of(by: By, lines: Sequence[Line], mapping: dict[str, int]) -> Plan:
-    """Checks all rows against each other and against what is there."""
+def plan_of(by: By, lines: Sequence[Line], mapping: dict[str, int], *, lock: bool = False) -> Plan:
+    """Checks all rows against each other and against what is there, locked where it is saved."""
     rows = [Row(line.number, texts_of(line, mapping)) for line in lines]
-    known = Known(by, [row.texts for row in rows])
+    known = Known(by, [row.texts for row in rows], lock=lock)
     first: dict[str, Row] = {}
     for row in rows:
         _read(row, known)
@@ -125,6 +126,14 @@ def _place(row: Row, known: Known, found: dict[str, object]) -> None:
             row.fault("area", _("Give the code of an area or the name of a department."))
     except Wrong as wrong:
         row.fault("department" if name else "area", wrong)
+        return
+    try:
+        if row.texts.get("section"):
+            found["section"] = known.sections.section(
+                row.texts["section"], cast(Department | None, found.get("department"))
+            )
+    except Wrong as wrong:
+        row.fault("section", wrong)
 
 
 def _account(row: Row, known: Known, by: By, first: dict[str, Row]) -> None:
@@ -204,7 +213,13 @@ def _kind(row: Row, first: dict[str, Row]) -> str:
     if row.held is None:
         return ADDED
     rights = any(getattr(row.held, name) != getattr(row.posting, name) for name in RIGHTS)
-    return CHANGED if rights or renamed(row) else SAME
+    return CHANGED if rights or moved(row) or renamed(row) else SAME
+
+
+def moved(row: Row) -> bool:
+    """Whether the row names another section of the department; none says nothing."""
+    wanted = row.posting.section_id if row.posting else None
+    return row.held is not None and wanted is not None and row.held.section_id != wanted
 
 
 def _at_cells(row: Row, error: ValidationError) -> None:

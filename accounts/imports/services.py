@@ -1,7 +1,7 @@
 """Saves what a table of users asks for: all of it, or nothing.
 
-New users are written together; whoever has an account already is changed by the same services
-as on the pages. Every change stands in the rights log.
+Users are written together, new ones and changed ones, after the plan has locked and checked
+them by the same rules as the pages. Every change stands in the rights log.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.imports.plan import ADDED, CHANGED, NEW, Plan, Row, plan_of, renamed
+from accounts.imports.changes import change, facts_of
+from accounts.imports.plan import ADDED, CHANGED, NEW, Plan, Row, plan_of
 from accounts.models import AdminLog, Posting, User
-from accounts.services.by import By, posting_facts
+from accounts.services.by import By
 from accounts.services.passwords import hashed_once, one_time_password
-from accounts.services.postings import posting_create, posting_update
-from accounts.services.users import user_facts, user_update
+from accounts.services.users import user_facts
 from gridgov.tables import Line
 
 BATCH = 1_000
@@ -43,13 +43,11 @@ def users_import(
     """Checks anew and saves; bad rows stop it unless `only_good`. Raises NotSaved."""
     try:
         with transaction.atomic():
-            plan = plan_of(by, lines, mapping)
+            plan = plan_of(by, lines, mapping, lock=True)
             if plan.counts["bad"] and not only_good:
                 raise NotSaved(_("Some rows are wrong, so nothing was saved."))
             made = _make(by, plan)
-            for row in plan.rows:
-                if row.user is not None and row.kind in (ADDED, CHANGED):
-                    _change(by, row, row.user)
+            change(by, [row for row in plan.rows if row.user and row.kind in (ADDED, CHANGED)])
     except IntegrityError as error:
         raise NotSaved(
             _("Somebody took one of the user names meanwhile. Nothing was saved; look again.")
@@ -91,26 +89,4 @@ def _posting(row: Row, users: dict[str, User]) -> Posting:
 def _log(by: By, users: Iterable[User], postings: list[Posting]) -> list[AdminLog]:
     action = AdminLog.Action
     made = [by.entry(action.USER_CREATE, u, "", {}, user_facts(u)) for u in users]
-    return made + [
-        by.entry(action.POSTING_CREATE, p.user, "", {}, posting_facts(p)) for p in postings
-    ]
-
-
-def _change(by: By, row: Row, user: User) -> None:
-    posting = row.posting
-    if renamed(row):
-        phone = row.texts.get("office_phone") or user.office_phone
-        user_update(by=by, user=user, name=row.texts["name"], office_phone=phone)
-    if row.held is not None:
-        posting_update(by=by, posting=row.held, rights=row.rights)
-    elif posting is not None:
-        posting_create(
-            by=by,
-            user=user,
-            role=posting.role,
-            area=posting.area,
-            department=posting.department,
-            valid_from=posting.valid_from,
-            valid_to=posting.valid_to,
-            rights=row.rights,
-        )
+    return made + [by.entry(action.POSTING_CREATE, p.user, "", {}, facts_of(p)) for p in postings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -66,8 +67,7 @@ class By:
             return
         self.check_not_self(subject)
         today = timezone.localdate()
-        postings = subject.postings.select_related("area", "department").defer("area__geometry")
-        for posting in postings:
+        for posting in _postings(subject):
             if posting.valid_to is None or posting.valid_to > today:
                 self.check_grants(path_of(posting))
         self.check_grants(self.user.scope.area_path)
@@ -124,6 +124,13 @@ class By:
             after={key: value for key, value in after.items() if before.get(key, ...) != value},
             address=self.address,
         )
+
+
+def _postings(subject: User) -> Iterable[Posting]:
+    """All postings of a person; read anew unless they were read with many people at once."""
+    if "postings" in getattr(subject, "_prefetched_objects_cache", {}):
+        return subject.postings.all()
+    return subject.postings.select_related("area", "department").defer("area__geometry")
 
 
 def path_of(posting: Posting) -> str:

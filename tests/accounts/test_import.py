@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.imports import kept
 from accounts.imports.fields import guess
 from accounts.imports.plan import Plan, plan_of
 from accounts.imports.services import NotSaved, users_import
-from accounts.models import AdminLog, Department, NewPasswords, Posting, Role, User
+from accounts.models import AdminLog, Department, NewPasswords, Posting, Role, Section, User
 from accounts.services import By
 from events.delivery.prune import prune
 from gridgov.tables import Line
@@ -155,6 +156,58 @@ def test_it_finds_users_by_name_and_changes_only_what_differs(
     told, _made = run(rights_admin, row(role="supervisor", area="610305100001"))
     assert told.counts["added"] == 1
     assert user.postings.count() == 2
+
+
+def test_many_changes_cost_few_statements(
+    rights_admin: User,
+    places: None,
+    township: Area,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    names = [f"op{number}" for number in range(30)]
+    for name in names:
+        make_person(name, Role.OPERATOR, township)
+    rows = [row(username=name, name="新名", head="是") for name in names[:20]]
+    rows += [row(username=n, name=n, role="supervisor", area="610305100001") for n in names[20:]]
+    with django_assert_max_num_queries(25):
+        told, _made = run(rights_admin, *rows)
+    assert (told.counts["changed"], told.counts["added"]) == (20, 10)
+    assert User.objects.filter(name="新名", postings__is_head=True).count() == 20
+    assert Posting.objects.filter(role="supervisor", user__username__in=names).count() == 10
+    assert AdminLog.objects.filter(user=rights_admin).count() == 60
+    again, _made = run(rights_admin, *rows)
+    assert again.counts["same"] == 30
+
+
+def test_it_puts_people_into_sections(
+    rights_admin: User, township_department: Department, places: None
+) -> None:
+    section = Section.objects.create(department=township_department, name="安全科")
+    head = [*HEAD, "科室"]
+
+    def at(name: str, section: str, **more: str) -> Line:
+        more = {"role": "部门联络员", "department": "T04", **more}
+        return Line(2, [*row(username=name, **more), section])
+
+    def save(*lines: Line) -> Plan:
+        return users_import(By(rights_admin), lines, guess(head))[0]
+
+    assert save(at("wangfang", "安全科")).counts["new"] == 1
+    posting = Posting.objects.get(user__username="wangfang")
+    assert posting.section == section
+    other = Section.objects.create(department=township_department, name="综合科")
+    assert save(at("wangfang", "综合科")).counts["changed"] == 1
+    assert save(at("wangfang", "")).counts["same"] == 1
+    posting.refresh_from_db()
+    assert posting.section == other
+    kept_log = AdminLog.objects.filter(action="posting_update").get()
+    assert (kept_log.before, kept_log.after) == ({"section": "安全科"}, {"section": "综合科"})
+    for line, sentence in (
+        (at("li", "没有科"), "has no section"),
+        (at("li", "安全科", role="operator", department=""), "Only postings to a department"),
+    ):
+        found = plan_of(By(rights_admin), [line], guess(head))
+        assert sentence in found.rows[0].faults["section"]
 
 
 def test_it_keeps_the_three_roles_apart(
