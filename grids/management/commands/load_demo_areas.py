@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 import grids
+from grids.basemap.demo import demo_base_map
 from grids.demo_boundaries import demo_boundaries
 from grids.models import Area
 from grids.services import areas_import, calendar_load
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         root = Area.objects.get(code="610305")
         calendar_load(root=root)
         count = demo_boundaries(root, day)
+        demo_base_map()
         self.stdout.write(f"{count} areas have a boundary now." if count else "Nothing to change.")
