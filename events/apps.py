@@ -7,7 +7,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from events import areas, job_ends, notices, recompute, reveals, waiting
+        from events import areas, boundary_ends, job_ends, notices, recompute, reveals, waiting
         from events.board import pages as board
         from events.bulk import services as bulk
         from events.catalogue import registration
@@ -16,6 +16,7 @@ class EventsConfig(AppConfig):
         from events.exports import pages as exports
         from gridgov import navigation
         from grids import calendar_hooks, dependents, located, panels
+        from grids.boundaries import scheduled
         from jobs import services as jobs
 
         navigation.register_notices(notices.unread)
@@ -38,3 +39,4 @@ class EventsConfig(AppConfig):
         panels.register("open_cases", areas.open_cases)
         dependents.register(areas.OpenCases())
         located.register(areas.LocatedCases())
+        scheduled.on_refused("events", boundary_ends.tell)

@@ -70,7 +70,8 @@ class Audience:
     """The people behind a batch of outbox rows of kind "action"; whoever acted is left out."""
 
     def __init__(self, rows: Sequence[Outbox], now: dt.datetime) -> None:
-        self._rows = [row for row in rows if row.payload["action"] in TELLS]
+        loud = (row for row in rows if not row.payload.get("quiet"))
+        self._rows = [row for row in loud if row.payload["action"] in TELLS]
         self.events = _events(self._rows)
         self._read()
         self._targets = {row.pk: list(self._targets_of(row)) for row in self._rows}

@@ -135,5 +135,6 @@ TELLERS: dict[str, Tell] = {
     "warning": tell_alerts,
     "job": tell_alerts,
     "duty": tell_alerts,
+    "boundary": tell_alerts,
 }
 """The kinds of outbox rows that become notices; other kinds have workers of their own."""

@@ -115,6 +115,8 @@ DATABASES = {
         **env.database("DATABASE_URL"),
         "CONN_MAX_AGE": env.number("DATABASE_SECONDS", 600, 0, 86_400),
         "CONN_HEALTH_CHECKS": True,
+        # Pages ask for little at a time: starting workers for it costs more than it saves.
+        "OPTIONS": {"options": "-c max_parallel_workers_per_gather=0"},
         "TEST": {"NAME": "test_gridgov" + env.text("TEST_DB_SUFFIX", "")},
     }
 }
@@ -161,6 +163,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("events.orphans", 3600, 3600),
         ("events.exports", 3600, 3600),
         ("jobs.run", 10, 10),
+        ("grids.activate", crontab(minute="*/5"), 300),
         ("events.anchor", crontab(hour=0, minute=10), 3600),
     )
 }

@@ -25,7 +25,7 @@ from events.services.move import Move
 from events.services.reporters import digest, new_key, seal
 from events.workflow import ClockKind, Step
 from grids.models import Area
-from grids.services import locate
+from grids.services import hold_boundaries, locate
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SECRET_LENGTH = 8
@@ -164,6 +164,8 @@ def put_on_a_desk(event: Event, report: Report, actor: Actor, now: dt.datetime) 
     known = report.area.path if report.area else own
     root = cast(Area, SimpleLazyObject(lambda: area_root(known)))  # most cases never need it
     within = known[: Area.steplen] or root.path
+    if report.point:
+        hold_boundaries(within)
     event.area = report.area or (locate(report.point, within=within) if report.point else None)
     home = event.area.path if event.area else centre_path(actor) or root.path
     event.sight_path = sight_above(event, home, root)

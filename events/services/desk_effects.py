@@ -19,7 +19,7 @@ from events.services.move import Move
 from events.services.steps import enter, hand_to, need
 from events.workflow import BEFORE_FILING, ClockKind, Sample, Step
 from grids.models import Area, Level
-from grids.services import locate
+from grids.services import hold_boundaries, locate
 
 
 def claim(move: Move) -> None:
@@ -94,6 +94,10 @@ def place(move: Move, point: Point | None, area_id: int | None) -> None:
     if area_id is not None:
         area = Area.objects.filter(pk=area_id, path__startswith=root.path).first()
     else:
+        if not hold_boundaries(root.path, wait=False):
+            raise Refused(
+                _("Boundaries are being changed at this moment. Try again in a few seconds.")
+            )
         area = locate(point, root) if point else None
     event.point = point or event.point
     stand_in(move, area)

@@ -73,8 +73,10 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     (shown,) = notices.shown([notice], user)
     case = url_or_none("events:detail", shown.event_id) if shown.event_id else None
     job = url_or_none("jobs:job_detail", shown.job_id) if shown.job_id else None
+    change = notice.outbox.payload.get("change")
+    boundary = url_or_none("grids:boundary_change", change) if change else None
     duty = url_or_none("duty:missed_list") if notice.kind == "duty" else None
-    return redirect(case or job or duty or "notices:notice_list")
+    return redirect(case or job or boundary or duty or "notices:notice_list")
 
 
 @require_POST

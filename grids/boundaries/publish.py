@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gridgov.extraction import extract
 from grids.boundaries.faults import refuse
 from grids.boundaries.plan import changes_of
 from grids.boundaries.reading import NEW, RETIRED, Reading, read
@@ -33,17 +34,18 @@ def publish(
 
     `seen` is that of the plan; "" checks nothing. Raises BoundaryRefused (with all `faults`),
     Overtaken (boundaries changed since the plan, with the `difference`) or Refused; then nothing
-    was changed.
+    was changed. Phones and ID numbers in the reason are not kept.
     """
     if not reason.strip():
         raise Refused(_("Please say why the boundaries change. Nothing was changed."))
+    cleaned, _taken = extract(reason.strip())
     lock_tree(_root(wanted))
     reading = read(wanted)
     check_seen(reading, seen)
     if not reading.targets and not reading.wrong:
         raise Refused(_("These boundaries are in force already. Nothing was changed."))
     refuse(reading.faults())
-    change = _record(reading, by=by, reason=reason.strip(), source=source, reverts=reverts)
+    change = _record(reading, by=by, reason=cleaned[:500], source=source, reverts=reverts)
     if change.state == ChangeState.IN_FORCE:
         settle(change, reading)
     return change

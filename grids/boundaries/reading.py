@@ -315,8 +315,11 @@ def _check_retired(reading: Reading, areas: dict[str, Area]) -> None:
             text = _("%(area)s would be taken over by an area that ends as well.") % told
         elif heir and not _may_inherit(area, heir, areas, reading):
             text = _("%(area)s can only be taken over by another area of its level.") % told
-        elif not heir and dependents.hanging_on(area):
-            text = _("Name the area that takes over what hangs on %(area)s.") % told
+        elif not heir and (hanging := dependents.hanging_on(area)):
+            what = {"what": hanging[0].dependent.label, "count": hanging[0].count}
+            text = _(
+                "%(area)s still has %(count)d of: %(what)s. Name the area that takes them over."
+            ) % {**told, **what}
         if text:
             reading.wrong.append(Fault(WRONG, code, heir, text=text))
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,14 +33,14 @@ def activate_due(day: dt.date | None = None) -> int:
     """Puts scheduled changes in force whose day has come, oldest first; how many were.
 
     Each in a transaction of its own under the lock of its row, so that it is done once however
-    many run, and wholly or not at all wherever one is killed.
+    many run, and wholly or not at all wherever one is killed. What fails is tried again.
     """
     day = day or timezone.localdate()
     done = 0
     for key in list(BoundaryChange.objects.due(day).values_list("pk", flat=True)):
         try:
             done += activate(key)
-        except DatabaseError:
+        except Exception:
             log.exception("The change of boundaries %s was not put in force.", key)
     return done
 

@@ -13,6 +13,7 @@ from grids.services.calendars import (
     notice_import,
 )
 from grids.services.codes import area_by_code
+from grids.services.locks import hold_boundaries
 
 __all__ = [
     "area_by_code",
@@ -29,6 +30,7 @@ __all__ = [
     "day_remove",
     "day_set",
     "grids_make",
+    "hold_boundaries",
     "locate",
     "notice_import",
 ]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grids import dependents
+from grids.boundaries.wanted import Wanted
 from grids.codes import SUBGRID_DIGITS, code_fault, grid_digits, level_below, next_codes
 from grids.errors import Refused
-from grids.models import Area, AreaCode, Boundary, GridKind, Level
+from grids.models import Area, AreaCode, GridKind, Level
 from grids.names import english_name, grid_name, initials
-from grids.services.boundaries import boundary_set, refuse_misfit
 from grids.services.codes import codes_used
 from grids.services.locks import lock_tree
 
@@ -130,50 +130,57 @@ def grids_make(
 
 
 @transaction.atomic
-def area_retire(*, area: Area, day: dt.date, successor: Area | None = None) -> Area:
+def area_retire(
+    *,
+    area: Area,
+    day: dt.date,
+    successor: Area | None = None,
+    by: Any = None,
+    reason: str = "",
+) -> Area:
     """Ends an area on `day`; its code stays taken.
 
     `successor` inherits what hangs on it and its ground. Without one the ground is nobody's,
     which an area that is covered refuses.
     """
+    from grids.boundaries.publish import publish  # which imports the locks of this package
+
     lock_tree(area)
     locked: Area = Area.objects.select_for_update().get(pk=area.pk)
     if locked.retired_on:
         return locked
-    if Area.objects.children_of(locked).in_force().exists():
-        raise Refused(
-            _("%(area)s still has areas below it. Retire those first. Nothing was changed.")
-            % {"area": locked.label}
-        )
-    _hand_over(locked, successor)
-    ground = locked.geometry
-    locked.retired_on, locked.successor, locked.geometry = day, successor, None
-    locked.save(update_fields=["retired_on", "successor", "geometry"])
-    AreaCode.objects.filter(area=locked, valid_to=None).update(valid_to=day)
-    Boundary.objects.filter(area=locked, valid_to=None).update(valid_to=day)
-    if successor and ground and (theirs := Area.objects.get(pk=successor.pk).geometry):
-        boundary_set(area=successor, geometry=theirs.union(ground), valid_from=day)
-    refuse_misfit(locked.path[: -Area.steplen])
-    return locked
+    if successor is not None:
+        _check_successor(locked, successor)
+    publish(_retiring(locked, successor, day), by=by, reason=reason or _("Retired"))
+    return Area.objects.get(pk=area.pk)  # type: ignore[no-any-return]
 
 
-def _hand_over(area: Area, successor: Area | None) -> None:
-    if successor is None:
-        hanging = dependents.hanging_on(area)
-        if hanging:
-            told = {
-                "area": area.label,
-                "what": hanging[0].dependent.label,
-                "count": hanging[0].count,
-            }
-            raise Refused(
-                _(
-                    "%(area)s still has %(count)d of: %(what)s. Name the area that takes them "
-                    "over. Nothing was changed."
-                )
-                % told
-            )
-        return
+def _retiring(area: Area, successor: Area | None, day: dt.date) -> Wanted:
+    """Without the area, its ground added to that of the successor."""
+    parent = Area.objects.filter(path=area.path[: -Area.steplen]).first()
+    shapes = {}
+    if successor is not None:
+        if successor.path[: -Area.steplen] != area.path[: -Area.steplen]:
+            parent = Area.objects.get(path=_common(area.path, successor.path))
+        theirs = Area.objects.get(pk=successor.pk).geometry
+        if area.geometry and theirs:
+            shapes[successor.code] = theirs.union(area.geometry)
+    return Wanted(
+        parent=parent.code if parent else "",
+        day=day,
+        shapes=shapes,
+        retired={area.code: successor.code if successor else ""},
+    )
+
+
+def _common(path: str, other: str) -> str:
+    """The path of the lowest area above both."""
+    step = Area.steplen
+    ends = range(step, min(len(path), len(other)) + 1, step)
+    return max((path[:end] for end in ends if path[:end] == other[:end]), key=len)
+
+
+def _check_successor(area: Area, successor: Area) -> None:
     wrong = successor.pk == area.pk or successor.retired_on or successor.level != area.level
     if wrong or successor.path[: Area.steplen] != area.path[: Area.steplen]:
         raise Refused(
@@ -182,4 +189,3 @@ def _hand_over(area: Area, successor: Area | None) -> None:
                 "Nothing was changed."
             )
         )
-    dependents.move_all(area, successor)

@@ -21,3 +21,19 @@ def lock_tree(area: Area | None) -> None:
         key = Area.objects.values_list("pk", flat=True).get(path=root_path)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NAMESPACE, key])
+
+
+def hold_boundaries(path: str, *, wait: bool = True) -> bool:
+    """Keeps the boundaries of the tree at `path` as they are until the transaction ends.
+
+    Whoever files something by its point calls this first, so that no boundary changes between
+    looking and saving. Without `wait` it answers False where somebody is changing them now: for
+    who holds rows that the change may be waiting for.
+    """
+    name = "pg_advisory_xact_lock_shared" if wait else "pg_try_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {name}(%s, (SELECT id FROM grids_area WHERE path = %s)::int)",  # noqa: S608
+            [NAMESPACE, path[: Area.steplen]],
+        )
+        return cursor.fetchone()[0] is not False

@@ -117,7 +117,9 @@ def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
             form.add_error("successor", _("No area has this code."))
         else:
             try:
-                area_retire(area=area, day=timezone.localdate(), successor=successor)
+                area_retire(
+                    area=area, day=timezone.localdate(), successor=successor, by=request.user
+                )
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
