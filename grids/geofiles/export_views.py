@@ -15,10 +15,13 @@ from grids.models import Area
 
 
 @require_safe
-@administrator_only
 def file_export(request: HttpRequest, code: str) -> HttpResponse:
     """`?format=` and `?level=`: that level's areas at and below this one; without, all of them."""
-    area = area_or_404(request, code)
+    return _exported(request, area_or_404(request, code))
+
+
+@administrator_only
+def _exported(request: HttpRequest, area: Area) -> HttpResponse:
     form = request.GET.get("format", "geojson")
     level = request.GET.get("level", "")
     kind = FORMATS.get(form) or FORMATS["geojson"]
@@ -30,7 +33,7 @@ def file_export(request: HttpRequest, code: str) -> HttpResponse:
         content = exported(areas[:MOST], form if form in FORMATS else "geojson", name)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("grids:files", code)
+        return redirect("grids:files", area.code)
     response = HttpResponse(content, content_type=kind.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind.ending}"'
     return response

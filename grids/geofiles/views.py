@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from grids.views.areas import crumbs
 from jobs.progress import progress
 
 PAGE = 50
+View = Callable[[HttpRequest, int], HttpResponse]
 
 
 def _seen(request: HttpRequest) -> Any:
@@ -45,11 +47,24 @@ def file_or_404(request: HttpRequest, pk: int) -> BoundaryFile:
     return file
 
 
+def of_file(view: Callable[[HttpRequest, BoundaryFile], HttpResponse]) -> View:
+    """Out of sight 404, in sight without the right 403."""
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: int) -> HttpResponse:
+        return administrator_only(view)(request, file_or_404(request, pk))
+
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@administrator_only
 def files(request: HttpRequest, code: str) -> HttpResponse:
+    return _files(request, area_or_404(request, code))
+
+
+@administrator_only
+def _files(request: HttpRequest, area: Area) -> HttpResponse:
     """Brings a file for this area and what stands below it; files brought before."""
-    area = area_or_404(request, code)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,9 +97,8 @@ def _taken(request: HttpRequest, area: Area, sent: UploadedFile[Any]) -> Boundar
 
 
 @require_safe
-@administrator_only
-def file_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    file = file_or_404(request, pk)
+@of_file
+def file_detail(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     return shown(request, file, ChoicesForm(file=file, known=Known(file.place)), PublishForm())
 
 
@@ -137,11 +151,10 @@ def _progress(file: BoundaryFile, reader: Any) -> dict[str, Any]:
 
 
 @require_safe
-@administrator_only
-def file_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    file = file_or_404(request, pk)
+@of_file
+def file_progress(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     if file.job is None or not request.headers.get("HX-Request"):
-        return redirect("grids:file", pk)
+        return redirect("grids:file", file.pk)
     response = render(request, "jobs/_progress.html", {"progress": _progress(file, request.user)})
     if not file.job.is_open:
         response["HX-Refresh"] = "true"
@@ -149,10 +162,9 @@ def file_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@administrator_only
-def file_check(request: HttpRequest, pk: int) -> HttpResponse:
+@of_file
+def file_check(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     """Keeps what was chosen and checks the file by it; nothing of the areas changes."""
-    file = file_or_404(request, pk)
     form = ChoicesForm(request.POST, file=file, known=Known(file.place))
     if not form.is_valid():
         return shown(request, file, form, PublishForm())
@@ -160,9 +172,8 @@ def file_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@administrator_only
-def file_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    file = file_or_404(request, pk)
+@of_file
+def file_publish(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
         return shown(request, file, ChoicesForm(file=file, known=Known(file.place)), form)
@@ -171,25 +182,27 @@ def file_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@administrator_only
-def file_draft(request: HttpRequest, pk: int) -> HttpResponse:
+@of_file
+def file_draft(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     """One set of the file as a draft for the editor, whatever is wrong with it."""
-    file = file_or_404(request, pk)
     try:
         draft = services.file_draft(file, request.POST.get("parent", ""), request.user)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("grids:file", pk)
+        return redirect("grids:file", file.pk)
     return redirect("grids:draft_edit", draft.pk)
 
 
 @require_POST
-@administrator_only
-def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    file = file_or_404(request, pk)
-    code = file.place.code
-    answer = _tried(request, file, lambda: services.file_remove(file))
-    return answer if BoundaryFile.objects.filter(pk=pk).exists() else redirect("grids:files", code)
+@of_file
+def file_remove(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
+    try:
+        services.file_remove(file)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("grids:file", file.pk)
+    messages.success(request, _("The file was removed; boundaries stay as they are."))
+    return redirect("grids:files", file.place.code)
 
 
 def _tried(request: HttpRequest, file: BoundaryFile, work: Callable[[], Any]) -> HttpResponse:
@@ -201,9 +214,8 @@ def _tried(request: HttpRequest, file: BoundaryFile, work: Callable[[], Any]) ->
 
 
 @require_safe
-@administrator_only
-def file_geojson(request: HttpRequest, pk: int) -> HttpResponse:
+@of_file
+def file_geojson(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     """The shapes of the file and the piece of every fault, for the map."""
-    file = file_or_404(request, pk)
     faults = _filtered(request, FileFault.objects.filter(file=file))
     return JsonResponse({"type": "FeatureCollection", "features": features_of(file, faults)})
