@@ -67,6 +67,8 @@ class FilterForm(forms.Form):
     nogrid = forms.ChoiceField(label=_("Grid"), choices=only(NO_GRID))
     reworked = forms.ChoiceField(label=_("Rework"), choices=only(REWORKED))
     concerns = forms.ChoiceField(label=_("Complaints"), choices=only(CONCERNS))
+    live = forms.ChoiceField(label=_("State"), choices=only(NOT_ENDED))
+    cell = forms.CharField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
 
     def __init__(self, chosen: Any = None, *, user: User) -> None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from events.lights import DONE
 from events.mapping.clusters import grouped
 from events.worklist import LIGHTS, Worklist
+from gridgov.signs import LIGHTS as SIGNS
 from grids.models import Area
 
 LEFT = """
@@ -26,8 +27,9 @@ class Line:
 
     @property
     def figures(self) -> list[tuple[str, int]]:
-        """Each light with its number; the same order in every line."""
-        return [(light, self.lights.get(light, 0)) for light in (*LIGHTS, DONE)]
+        """The word of each light with its number; the same order in every line."""
+        lights = (*LIGHTS, DONE)
+        return [(str(SIGNS[light].word), self.lights.get(light, 0)) for light in lights]
 
     def add(self, light: str, count: int) -> None:
         self.count += count
