@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         from events.delivery import registration as outside
         from events.demo import job as demo
         from events.exports import pages as exports
+        from events.signboard import panel as signboard
         from gridgov import navigation
         from grids import calendar_hooks, dependents, located, panels
         from grids.boundaries import scheduled
@@ -35,8 +36,11 @@ class EventsConfig(AppConfig):
         worklist = navigation.Entry("events:list", _("Worklist"), "list-check", works, 10, count)
         navigation.register(home)
         navigation.register(worklist)
+        seers = {*works, "auditor"}
+        navigation.register(navigation.Entry("map:show", _("Map"), "map-2", seers, 20))
         board.register()
         panels.register("open_cases", areas.open_cases)
+        panels.register("signboards", signboard.signboards)
         dependents.register(areas.OpenCases())
         located.register(areas.LocatedCases())
         scheduled.on_refused("events", boundary_ends.tell)

@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "states": states(asked.filters),
         "ages": ages(asked),
         "layers": [{"name": name, "on": name not in asked.off} for name in LAYERS],
-        "sources": [row.source for row in BaseLayer.objects.order_by("name") if row.source],
+        "sources": sorted({row.source for row in BaseLayer.objects.all() if row.source}),
         "find": text,
         "found": find(work.user, text),
         "now": work.now,

@@ -74,7 +74,7 @@
         else found.clusters.slice().reverse().forEach((cluster) => marker(cluster).addTo(marks));
       }
       say(found.total ? inWords(found.total, d.textIn) : d.textNothing);
-      const list = part("clusters");
+      const list = part("cluster-list");
       if (document.activeElement && list.contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
       list.replaceChildren(...(found.clusters || []).slice(0, LISTED).map(line));
       box.setAttribute("data-drawn", String(Number(box.getAttribute("data-drawn") || 0) + 1));
