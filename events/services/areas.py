@@ -12,6 +12,7 @@ from events.actors import Actor
 from events.models import Event
 from events.services.desk_effects import keep_desk_staffed, stand_in
 from events.services.move import Move, Shared
+from events.services.together import close_moved
 from events.workflow import LIVE_STEPS
 from grids.located import Step
 from grids.models import Area
@@ -37,7 +38,7 @@ def cases_follow(steps: Iterable[Step], reason: str, now: dt.datetime | None = N
             keep_desk_staffed(move)
             move.finish("correct", reason=reason)
         if there:
-            Move.close_moved(there)
+            close_moved(there)
         count += len(there)
     return count
 
@@ -65,7 +66,7 @@ def cases_move(
             keep_desk_staffed(move)
             move.finish("correct", reason=reason)
         if moves:
-            Move.close_moved(moves)
+            close_moved(moves)
         count += len(moves)
     return count
 
@@ -76,8 +77,8 @@ def _locked(keys: Sequence[int], now: dt.datetime) -> Iterator[list[Move]]:
     for start in range(0, len(ordered), BATCH):
         rows = (
             Event.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("holder", "area", "category", "dispatched_by")
-            .defer("holder__geometry", "area__geometry", "dispatched_by__geometry", "hidden")
+            .select_related("holder")
+            .defer("holder__geometry", "hidden", "result", "grade_words", "mark_words", "made")
             .filter(pk__in=ordered[start : start + BATCH], step__in=LIVE_STEPS)
         )
         yield [Move(event, actor, now, shared) for event in rows.order_by("pk")]

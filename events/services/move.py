@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -395,32 +393,10 @@ class Move:
         self._state, self.noted = after, {}
         self._entries.append(entry)
 
-    @staticmethod
-    def close_moved(moves: Sequence[Move]) -> None:
-        """Saves many cases that went to another place or desk, and nothing else; few statements.
-
-        Their clocks run on as they are, so the light stays. Nobody has to act on it, so nobody
-        is told of each: the outbox rows are quiet.
-        """
-        for move in moves:
-            move.event.changed_at = move.now
-        write_places([move.event for move in moves])
-        entries = [entry for move in moves for entry in move._entries]
-        TraceEntry.objects.bulk_create(entries, batch_size=1000)
-        Outbox.objects.bulk_create(
-            (
-                Outbox(
-                    kind="action",
-                    event=entry.event,
-                    created_at=entry.at,
-                    payload={**told(entry), "quiet": True},
-                )
-                for entry in entries
-            ),
-            batch_size=1000,
-        )
-        for move in moves:
-            move._entries = []
+    def entries(self) -> list[TraceEntry]:
+        """The trace entries that wait to be saved; whoever takes them saves them."""
+        taken, self._entries = self._entries, []
+        return taken
 
     def close(self) -> None:
         """Saves the case with its light, the trace and one outbox row an action."""
@@ -467,38 +443,6 @@ class Move:
         if event.step not in LIVE_STEPS:
             event.due_at = event.near_at = None
             event.suspended = False
-
-
-PLACES = """
-    UPDATE events_event AS event SET
-        area_id = moved.area, holder_id = moved.holder, sight_path = moved.sight,
-        claimed_by_id = moved.claimer, claimed_at = moved.claimed, changed_at = moved.at,
-        seq = moved.seq, head = moved.head
-    FROM unnest(
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[],
-        %s::timestamptz[], %s::int[], %s::text[]
-    ) AS moved(id, area, holder, sight, claimer, claimed, at, seq, head)
-    WHERE event.id = moved.id"""
-
-
-def write_places(events: Sequence[Event]) -> None:
-    """Where cases stand, who holds them, and the end of their traces; one statement."""
-    rows = [
-        (
-            event.pk,
-            event.area_id,
-            event.holder_id,
-            event.sight_path,
-            event.claimed_by_id,
-            event.claimed_at,
-            event.changed_at,
-            event.seq,
-            event.head,
-        )
-        for event in events
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(PLACES, [list(column) for column in zip(*rows, strict=True)])
 
 
 def told(entry: TraceEntry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from grids.boundaries.reading import read
-from grids.boundaries.shapes import Child, follow
+from grids.boundaries.shapes import Child, follow, swallowed
 from grids.boundaries.wanted import Wanted
 from grids.models import Area
 
@@ -16,9 +16,11 @@ from grids.models import Area
 def followed(wanted: Wanted) -> Wanted:
     """`wanted` with every area below a redrawn one as it has to become.
 
-    Shapes that `wanted` has for areas below stay as they are. Raises Refused as `read` does.
+    Shapes that `wanted` has for areas below stay as they are. One that lies outside altogether
+    ends, and the sibling nearest to it that is left takes over. Raises Refused as `read` does.
     """
     shapes: dict[str, GEOSGeometry] = dict(wanted.shapes)
+    retired = dict(wanted.retired)
     reading = read(wanted)
     changed = [t for t in reading.targets if t.area is not None and t.before and t.after]
     paths = {t.code: t.path for t in changed}
@@ -27,11 +29,24 @@ def followed(wanted: Wanted) -> Wanted:
     while after:
         children = _children(paths, wanted)
         kids = {area.code: Child(code, area.geometry) for area, code in children if area.geometry}
+        ended = swallowed(after, kids)
+        retired |= _heirs(ended, kids)
         after = follow(before, after, kids)
         paths = {area.code: area.path for area, _code in children if area.code in after}
         before = {code: kids[code].shape for code in after}
         shapes |= after
-    return replace(wanted, shapes=shapes)
+    return replace(wanted, shapes=shapes, retired=retired)
+
+
+def _heirs(ended: list[str], kids: dict[str, Child]) -> dict[str, str]:
+    """For each the nearest sibling that is left; those without one are missing."""
+    heirs = {}
+    for code in ended:
+        mine = kids[code]
+        left = [other for other in kids if kids[other].parent == mine.parent and other not in ended]
+        if left:
+            heirs[code] = min(left, key=lambda other: kids[other].shape.distance(mine.shape))
+    return heirs
 
 
 def _children(paths: Mapping[str, str], wanted: Wanted) -> list[tuple[Area, str]]:

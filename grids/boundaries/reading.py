@@ -145,18 +145,17 @@ def read(wanted: Wanted) -> Reading:
 
 def in_families(paths: Iterable[str], prefix: str = "") -> Q:
     """The condition that an area stands at one of `paths` or directly below one."""
-    condition = Q(pk__in=[])
-    for path in paths:
+    every = list(paths)
+    condition = Q(**{f"{prefix}path__in": every})
+    for path in every:
         depth = len(path) // Area.steplen + 1
         condition |= Q(**{f"{prefix}path__startswith": path, f"{prefix}depth": depth})
-        if path:
-            condition |= Q(**{f"{prefix}path": path})
     return condition
 
 
 def families_of(targets: Iterable[Target]) -> list[str]:
     paths = {target.parent for target in targets}
-    paths |= {target.path for target in targets if target.path and target.kind == SHAPE}
+    paths |= {t.path for t in targets if t.kind == SHAPE and t.area is not None and t.area.numchild}
     return sorted(paths)
 
 

@@ -114,6 +114,17 @@ def follow(
     return {key: _multi(shapes[key]) for key in changed if not _is_speck(shapes[key])}
 
 
+def swallowed(after: Mapping[str, GEOSGeometry], children: Mapping[str, Child]) -> list[str]:
+    """The children that lie outside their redrawn parents altogether."""
+    new = {key: _area(shape) for key, shape in after.items()}
+    return [
+        key
+        for key, child in children.items()
+        if child.parent in new
+        and _is_speck(shapely.intersection(_area(child.shape), new[child.parent]))
+    ]
+
+
 def square_metres(shape: GEOSGeometry) -> float:
     """The area of a WGS-84 shape, as the database reckons it (`grids_square_metres`).
 
