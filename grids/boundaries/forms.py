@@ -77,3 +77,12 @@ class PublishForm(forms.Form):
         help_text=_("Everybody who looks at the history reads it: a survey, a decision, a plan."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    looked = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """What is published is what was looked at: another day is looked at first."""
+        data = super().clean() or {}
+        if not self.errors and data["day"] != data.get("looked"):
+            told = _("What would change on this day now stands beside. Look at it, then publish.")
+            self.add_error("day", told)
+        return data

@@ -84,9 +84,15 @@ def kept(opened: Opened) -> dict[str, Any]:
 
 
 def body_of(request: HttpRequest) -> Given:
-    """JSON that a page sent. Raises Refused where it is none, or too long."""
+    """JSON that a page sent, or the field `draft` of one that is being left.
+
+    Raises Refused where it is none, or too long.
+    """
     told = _("This cannot be read. What is drawn is kept on this page; try again.")
-    sent = request.read(MOST_BYTES + 1)
+    if request.content_type == "application/json":
+        sent = request.read(MOST_BYTES + 1)
+    else:
+        sent = request.POST.get("draft", "").encode()
     if len(sent) > MOST_BYTES:
         raise Refused(_("This is more than 40 MB. Draw outlines with fewer points."))
     try:

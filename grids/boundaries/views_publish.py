@@ -20,7 +20,7 @@ from grids.boundaries.following import followed
 from grids.boundaries.forms import PublishForm
 from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.sight import draft_for, place_of, title_of, way_to
-from grids.errors import BoundaryRefused, Overtaken, Refused
+from grids.errors import BoundaryRefused, Difference, Overtaken, Refused
 from grids.models import Draft
 
 
@@ -28,11 +28,15 @@ from grids.models import Draft
 def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What publishing on `?day=` (today unless said) would do; also of another's draft."""
     draft = draft_for(request, pk, own=False)
+    return page(request, draft, asked_day(request.GET.get("day", "")))
+
+
+def asked_day(text: str) -> dt.date:
+    """The day that was typed, today where it is none."""
     try:
-        day = parse_date(request.GET.get("day", "")) or timezone.localdate()
+        return parse_date(text) or timezone.localdate()
     except ValueError:
-        day = timezone.localdate()
-    return page(request, draft, day)
+        return timezone.localdate()
 
 
 def page(
@@ -40,29 +44,34 @@ def page(
     draft: Draft,
     day: dt.date,
     form: PublishForm | None = None,
-    **more: Any,
+    *,
+    reason: str = "",
+    difference: Difference | None = None,
 ) -> HttpResponse:
+    """The preview of `day`. A form that was refused comes back with what it was refused for."""
     opened, place = drafts.opened(draft), place_of(draft)
     plan, refused = planned(opened, day, request.user)
-    seen = plan.seen if plan else ""
+    hidden = {"looked": day.isoformat(), "seen": plan.seen if plan else ""}
+    if form is not None and difference is None:
+        form.data = {**dict(form.data.items()), **hidden}
     context = {
         "draft": draft,
         "place": place,
         "title": title_of(draft, place),
         "crumbs": way_to(request, place, _("Preview")),
-        "day": day,
         "when": when(day),
         "plan": plan,
         "refused": refused,
+        "difference": difference,
         "faults": checks.told(opened.sheet, plan.faults) if plan else [],
         "rows": [row(change) for change in plan.changes] if plan else [],
-        "form": form or PublishForm(initial={"day": day, "seen": seen}),
+        "form": form or PublishForm(initial={"day": day, "reason": reason, **hidden}),
         "mine": draft.owner_id == request.user.pk,
         "overtaken": opened.overtaken,
         "map_url": reverse("boundaries:draft_preview_map", args=[draft.pk]),
     }
     status = 422 if form else 200
-    return render(request, "boundaries/preview.html", {**context, **more}, status=status)
+    return render(request, "boundaries/preview.html", context, status=status)
 
 
 def planned(opened: Opened, day: dt.date, user: Any) -> tuple[Plan | None, str]:
@@ -100,11 +109,18 @@ def row(change: Any) -> dict[str, Any]:
 def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_for(request, pk)
     form = PublishForm(request.POST)
-    if not form.is_valid():
-        return page(request, draft, form.cleaned_data.get("day") or timezone.localdate(), form)
+    valid = form.is_valid()
     given = form.cleaned_data
+    if "look" in request.POST or not valid:
+        return again(request, draft, form)
     try:
-        drafts.draft_publish(draft=draft, by=request.user, **given)
+        drafts.draft_publish(
+            draft=draft,
+            by=request.user,
+            day=given["day"],
+            reason=given["reason"],
+            seen=given["seen"],
+        )
     except Overtaken as overtaken:
         return page(request, draft, given["day"], form, difference=overtaken.difference)
     except BoundaryRefused:
@@ -114,6 +130,14 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, draft, given["day"], form)
     messages.success(request, told(given["day"]))
     return redirect("grids:detail", place_of(draft).code)
+
+
+def again(request: HttpRequest, draft: Draft, form: PublishForm) -> HttpResponse:
+    """The preview of the day that was typed; what else was typed stays."""
+    day = asked_day(request.POST.get("day", ""))
+    if "look" in request.POST:
+        return page(request, draft, day, reason=request.POST.get("reason", "")[:500])
+    return page(request, draft, day, form)
 
 
 def told(day: dt.date) -> str:
@@ -140,7 +164,7 @@ def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     features = [
         feature(kind, sheet.label(code), checks.rounded(shape), fit=kind != "area")
-        for kind, code, shape in [*still, *before, *after]
+        for kind, code, shape in [*still, *after, *before]
         if shape is not None
     ]
     features += [

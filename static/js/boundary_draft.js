@@ -145,7 +145,19 @@
       told("kept", answer);
     }
 
-    window.addEventListener("beforeunload", (e) => { if (dirty && !stopped) { keep(); e.preventDefault(); } });
+    /* What is not kept yet goes with the page; too much for that, and the browser asks. */
+    function leave() {
+      const form = new FormData();
+      form.append("csrfmiddlewaretoken", document.body.dataset.csrf);
+      form.append("draft", JSON.stringify({ wanted: write(), revision }));
+      return navigator.sendBeacon(d.urlSave, form);
+    }
+    window.addEventListener("beforeunload", (e) => {
+      if (!dirty || stopped) return;
+      clearTimeout(timer);
+      if (!busy && leave()) { dirty = false; stopped = true; } else e.preventDefault();
+    });
+    window.addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 
     return {
       load, keep, operate, change, live, gone, known, shape, before, label, changed, shapes,

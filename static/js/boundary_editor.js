@@ -49,7 +49,8 @@
     chosen();
     one("[data-step=undo]").disabled = !draft.canUndo;
     one("[data-step=redo]").disabled = !draft.canRedo;
-    one("[data-check]").textContent = texts.textChecking;
+    if (draft.dirty) one("[data-check]").textContent = texts.textChecking;
+    else check();
   }
   function areas() {
     const template = one("[data-area]"), list = one("[data-areas]");
@@ -200,7 +201,7 @@
     if (fields.code) fields.code.value = "";
     const made = draft.live().filter((key) => !former.has(key));
     begin("select");
-    if (made.length) pick(made[0]);
+    pick(made.length ? made[0] : draft.live().includes(picked) ? picked : "");
   }
   function go() {
     const other = second || fields.second.value;
