@@ -31,22 +31,8 @@ class EventQuerySet(_Base):
         Complaints about a unit are hidden from that unit and its people, confidential
         ones from whoever lacks the right; one's own reports stay in sight all the same.
         """
-        scope: Scope = user.scope
-        within = self._within(scope)
-        if not scope.confidential:
-            within &= Q(confidential=False)
-        if scope.role:
-            within &= ~_concerned(scope)
-        return self.filter(within | Q(created_by=scope.user_id))
-
-    def _within(self, scope: Scope) -> Q:
-        if scope.department_ids:
-            return Q(departments__overlap=list(scope.department_ids))
-        if scope.role not in AREA_ROLES:
-            return Q(pk__in=[])
-        condition = under_any(scope.area_paths, "sight_path")
-        leads = scope.posting is not None and scope.posting.is_head
-        return condition if leads else condition & Q(leaders_only=False)
+        within, own = sights(user)
+        return self.filter(within | own)
 
     def open(self) -> Self:
         return self.filter(step__in=OPEN_STEPS)
@@ -59,6 +45,30 @@ class EventQuerySet(_Base):
 
     def near(self, now: dt.datetime) -> Self:
         return self.live().filter(near_at__lte=now, due_at__gt=now)
+
+
+def sights(user: Any) -> tuple[Q, Q]:
+    """The two reasons to see a case: the scope acted in, and having reported it.
+
+    Whoever counts asks for them one after the other, each by its own index.
+    """
+    scope: Scope = user.scope
+    within = _within(scope)
+    if not scope.confidential:
+        within &= Q(confidential=False)
+    if scope.role:
+        within &= ~_concerned(scope)
+    return within, Q(created_by=scope.user_id)
+
+
+def _within(scope: Scope) -> Q:
+    if scope.department_ids:
+        return Q(departments__overlap=list(scope.department_ids))
+    if scope.role not in AREA_ROLES:
+        return Q(pk__in=[])
+    condition = under_any(scope.area_paths, "sight_path")
+    leads = scope.posting is not None and scope.posting.is_head
+    return condition if leads else condition & Q(leaders_only=False)
 
 
 EventManager = models.Manager.from_queryset(EventQuerySet)

@@ -192,6 +192,11 @@ class Event(models.Model):
                 name="event_live_step_sight",
             ),
             models.Index(
+                fields=["created_by"],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_created",
+            ),
+            models.Index(
                 fields=["holder", "due_at"],
                 condition=models.Q(step__in=LIVE_STEPS),
                 name="event_live_holder",

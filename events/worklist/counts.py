@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,17 +20,33 @@ Table = Counter[tuple[str, str]]
 """(step, light) to the number of cases."""
 
 
-def table_of(rows: QuerySet[Event], now: dt.datetime) -> Table:
-    """Live cases by step and light. Reads one index alone, unless words are looked for."""
-    live = rows.filter(step__in=LIVE_STEPS).order_by()
+def table_of(parts: Sequence[QuerySet[Event]], now: dt.datetime) -> Table:
+    """Live cases by step and light; `parts` are without a case in common.
+
+    One statement, in which each part follows its own index.
+    """
+    live = [part.filter(step__in=LIVE_STEPS).order_by() for part in parts]
+    lit = [compiled(part.annotate(lit=light_case(now)).values_list("step", "lit")) for part in live]
+    asked = [found for found in lit if found is not None]
     found: Table = Counter()
-    if (asked := compiled(live.annotate(lit=light_case(now)).values_list("step", "lit"))) is None:
+    if not asked:
         return found
-    sql, params = asked
+    union = " UNION ALL ".join(f"({sql})" for sql, _params in asked)
+    params = [param for _sql, own in asked for param in own]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT a, b, count(*) FROM ({sql}) AS hit (a, b) GROUP BY 1, 2", params)  # noqa: S608
+        cursor.execute(f"SELECT a, b, count(*) FROM ({union}) AS hit (a, b) GROUP BY 1, 2", params)  # noqa: S608
         for step, light, count in cursor.fetchall():
             found[step, light] = count
+    return found
+
+
+def apart(conditions: Sequence[Q]) -> list[Q]:
+    """The same conditions, each without what an earlier one holds for."""
+    found = []
+    before: Q | None = None
+    for condition in conditions:
+        found.append(condition if before is None else condition & ~before)
+        before = condition if before is None else before | condition
     return found
 
 

@@ -6,14 +6,15 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.models import Event
+from events.querysets import sights
 from events.search import Search, search
-from events.waiting import shown, waits_for
+from events.waiting import kinds_of_waiting, shown, waits_for
 from events.workflow import LIVE_STEPS, Step
 from events.worklist.conditions import conditions
-from events.worklist.counts import chosen, table_of, with_light
+from events.worklist.counts import apart, chosen, table_of, with_light
 from events.worklist.filters import (
     ALL,
     DEPARTMENT_TABS,
@@ -54,12 +55,23 @@ class Worklist:
 
     @cached_property
     def _unlit(self) -> QuerySet[Event]:
-        rows = Event.objects.for_user(self.user)
+        return self._filtered(Event.objects.for_user(self.user))
+
+    def _filtered(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         if self.search is not None:
             rows = rows.filter(self.search.condition)
-        for condition in conditions(self.filters.without("light"), self.user, self.now):
+        for condition in self._conditions:
             rows = rows.filter(condition)
         return rows
+
+    @cached_property
+    def _conditions(self) -> list[Q]:
+        return conditions(self.filters.without("light"), self.user, self.now)
+
+    def _waiting(self, rows: QuerySet[Event], *, once: bool) -> list[QuerySet[Event]]:
+        """What waits, kind by kind; `once`: no case in two of them."""
+        kinds = kinds_of_waiting(self.user.scope, self.now)
+        return [rows.filter(kind) for kind in (apart(kinds) if once else kinds)]
 
     def tab(self, name: str) -> QuerySet[Event]:
         return self._cut(self.seen, name)
@@ -85,8 +97,9 @@ class Worklist:
         """By tab and by light; nothing where the words are in too many cases."""
         if self.search is not None and self.search.common:
             return {}, {}
-        mine = table_of(self._cut(self._unlit, MINE), self.now)
-        every = table_of(self._unlit, self.now)
+        mine = table_of(self._waiting(self._unlit, once=True), self.now)
+        sight = [Event.objects.filter(reason) for reason in apart(sights(self.user))]
+        every = table_of([self._filtered(rows) for rows in sight], self.now)
         lit = (self.filters.light,) if self.filters.light else LIGHTS
         tabs = {
             name: chosen(mine, LIVE_STEPS, lit) if name == MINE else chosen(every, (name,), lit)
@@ -130,8 +143,11 @@ class Worklist:
     @cached_property
     def page(self) -> Page:
         f = self.filters
-        rows = slim(self.tab(f.tab))
         own = Own(keys=self._is_small(), empty=f.tab not in (ALL, ENDED))
+        parts = [self.tab(f.tab)]
+        if f.tab == MINE:
+            parts = self._waiting(self.seen, once=False)
+        rows = [slim(part) for part in parts]
         return page_of(rows, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=own)
 
     def rows(self) -> list[Row]:

@@ -7,7 +7,7 @@ those without, so that each part follows an index.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,9 +101,13 @@ class Page:
     newer: str = ""
 
 
+Parts = Sequence["QuerySet[Event]"]
+
+
 def page_of(
-    rows: QuerySet[Event], sort: Sort, size: int, *, after: str, before: str, own: Own = NOTHING
+    rows: Parts, sort: Sort, size: int, *, after: str, before: str, own: Own = NOTHING
 ) -> Page:
+    """`rows` may come in several parts, each with its own index, and overlap."""
     if before and (cursor := Cursor.read(before, sort)):
         found = _take(rows, sort, size, cursor, back=True, own=own)
         if len(found) > size:
@@ -124,9 +128,32 @@ def _page(events: list[Event], sort: Sort, *, older: bool, newer: bool) -> Page:
 
 
 def _take(
-    rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
+    rows: Parts, sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
 ) -> list[Event]:
     """The next `size` events and one more, in the direction gone."""
+    taken = [_take_one(part, sort, size, cursor, back=back, own=own) for part in rows]
+    if len(taken) == 1:
+        return taken[0]
+    every = {event.pk: event for part in taken for event in part}
+    return _ordered(list(every.values()), sort, back=back)[: size + 1]
+
+
+def _ordered(events: list[Event], sort: Sort, *, back: bool) -> list[Event]:
+    """As the database orders one part: with a value first, then those without, by key."""
+    empty: list[tuple[Any, int, Event]] = []
+    valued: list[tuple[Any, int, Event]] = []
+    for event in events:
+        cursor = Cursor.of(event, sort)
+        (empty if cursor.value is None else valued).append((cursor.value, cursor.pk, event))
+    valued.sort(key=lambda place: place[:2], reverse=sort.descending)
+    empty.sort(key=lambda place: place[1], reverse=sort.descending)
+    found = [event for _value, _pk, event in valued + empty]
+    return found[::-1] if back else found
+
+
+def _take_one(
+    rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
+) -> list[Event]:
     found: list[Event] = []
     for part in _parts(rows, sort, cursor, back=back, own=own):
         found += part[: size + 1 - len(found)]
