@@ -118,8 +118,9 @@ class Browser:
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port)
 
-    def get(self, path: str) -> str:
-        return self._ask("GET", path)
+    def get(self, path: str, *, fragment: bool = False) -> str:
+        """The page; or, as htmx asks for it, the part of it that stands at this address."""
+        return self._ask("GET", path, fragment=fragment)
 
     def post(self, path: str, form: Mapping[str, str | list[str]]) -> str:
         data = {**form, "csrfmiddlewaretoken": self.token}
@@ -146,8 +147,10 @@ class Browser:
         host = f"localhost:{self.port}"
         return {"Cookie": self.cookie, "Host": host, "X-Forwarded-Proto": "https"}
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> str:
-        headers = self._headers()
+    def _ask(
+        self, method: str, path: str, body: str | None = None, *, fragment: bool = False
+    ) -> str:
+        headers = self._headers() | ({"HX-Request": "true"} if fragment else {})
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",

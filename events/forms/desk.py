@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -218,7 +219,7 @@ class Departments(ActionForm):
         wanted = (self.data if self.is_bound else self.initial).get("urgency")
         return str(wanted if wanted in Urgency.values else self.file.event.urgency)
 
-    @property
+    @cached_property
     def limits(self) -> list[Ahead]:
         """What time the department proposed (or chosen) will have."""
         found, file = self.chosen_category(), self.file
