@@ -3,7 +3,17 @@
 from django.urls import path
 
 from accounts.imports import views as imports
-from accounts.views import contacts, entry, logs, me, postings, reveal, sections, users
+from accounts.views import (
+    contacts,
+    entry,
+    logs,
+    me,
+    portraits,
+    postings,
+    reveal,
+    sections,
+    users,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -48,6 +58,9 @@ urlpatterns = [
     path("users/create/", users.user_create_view, name="user_create"),
     path("users/<int:pk>/", users.user_show, name="user_show"),
     path("users/<int:pk>/edit/", users.user_edit, name="user_edit"),
+    path("users/<int:pk>/portrait/", portraits.portrait_edit, name="portrait_edit"),
+    path("users/<int:pk>/portrait/remove/", portraits.portrait_remove_view, name="portrait_remove"),
+    path("users/<int:pk>/portrait.jpg", portraits.portrait_show, name="portrait"),
     path(
         "users/<int:pk>/reset-password/",
         users.user_reset_password_view,

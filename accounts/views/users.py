@@ -18,7 +18,7 @@ from accounts import lists, units
 from accounts.access import acting, posted, require_role
 from accounts.forms.users import NewUserForm, PostingForm, UserFilter, UserForm
 from accounts.holdings import held_by
-from accounts.models import Posting, Role, User
+from accounts.models import Portrait, Posting, Role, User
 from accounts.services import (
     By,
     factor_reset,
@@ -84,6 +84,7 @@ def user_show(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "grants": acting(request).scope.role == Role.RIGHTS_ADMIN and user != request.user,
         "manageable": is_manageable(request, user),
+        "portrait": Portrait.objects.filter(user=user).defer("picture").first(),
     }
     return render(request, "accounts/user_show.html", context)
 

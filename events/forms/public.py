@@ -6,6 +6,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.files import AttachmentsField
@@ -15,14 +16,28 @@ from events.forms.places import PlaceForm
 from events.models import Category, Source
 from events.services.collect import Contact, Report
 from events.workflow import Grade
+from grids.models import Area, Level
 
 FILES_AT_MOST = 6
+GRIDS = (Level.GRID, Level.SUBGRID)
+
+
+def grid_of(code: str) -> Area | None:
+    """The grid of a code, or what took its place since; None for anything else."""
+    found: Area | None
+    found = Area.objects.filter(codes__code=code, level__in=GRIDS).defer("geometry").first()
+    for _time in range(9):
+        if found is None or found.retired_on is None:
+            return found
+        found = found.successor
+    return None
 
 
 class ReportForm(PlaceForm):
     """`website` is a trap: people do not see it, programs fill it in."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    grid = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     description = forms.CharField(
         label=_("What is the matter"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -50,6 +65,11 @@ class ReportForm(PlaceForm):
         category = cast(CategoryField, self.fields["category"])
         category.offer(Category.objects.filter(public=True, confidential=False), [])
 
+    @cached_property
+    def area(self) -> Area | None:
+        """The grid that the link of a signboard names; where the report goes without a point."""
+        return grid_of(str(self["grid"].value() or ""))
+
     @property
     def is_trapped(self) -> bool:
         return bool(self.data.get("website"))
@@ -63,6 +83,7 @@ class ReportForm(PlaceForm):
             description=data["description"],
             address=data["address"],
             point=self.point,
+            area=None if self.point else self.area,
             category=data["category"],
             source=Source.RESIDENT,
             contact=contact,

@@ -31,7 +31,14 @@ from events.actors import Actor
 from events.drawing import drawn
 from events.following import Followed, follow, was_sent
 from events.forms.files import keep_files
-from events.forms.public import AnswerForm, EvaluateForm, FollowForm, ReopenForm, ReportForm
+from events.forms.public import (
+    AnswerForm,
+    EvaluateForm,
+    FollowForm,
+    ReopenForm,
+    ReportForm,
+    grid_of,
+)
 from events.models import Event, Question
 from events.refusals import Refused
 from events.services.act import apply
@@ -63,12 +70,17 @@ ACTIONS = Throttle("resident", 60, 3600)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     sending = request.method == "POST"
-    form = ReportForm(request.POST, request.FILES) if sending else ReportForm()
+    form = ReportForm(request.POST, request.FILES) if sending else unsent(request)
     if sending:
         receipt = sent(request, form)
         if receipt is not None:
             return receipt
     return render(request, "events/public_report.html", {"form": form})
+
+
+def unsent(request: HttpRequest) -> ReportForm:
+    """A new form, with the grid of the signboard that led here."""
+    return ReportForm(initial={"grid": request.GET.get("grid", "")[:20]})
 
 
 def sent(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
@@ -127,7 +139,8 @@ def outline(request: HttpRequest) -> JsonResponse:
     if data is None:
         data = drawn(Area.objects.in_force().filter(depth__lte=2))
         cache.set(key, data, 600)
-    return JsonResponse(data)
+    grid = grid_of(request.GET.get("grid", "")[:20])
+    return JsonResponse(drawn(Area.objects.filter(pk=grid.pk)) if grid else data)
 
 
 # Following

@@ -91,15 +91,17 @@ def pdf(request: HttpRequest, context: dict[str, Any], name: str) -> HttpRespons
 
 
 class Nothing(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
-    """The sheet needs nothing from elsewhere, so it may fetch nothing."""
+    """A sheet holds its pictures itself, so it may fetch nothing."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith("data:image/"):
+            return super().fetch(url, headers)
         raise ValueError(f"The slip fetches nothing: {url}")
 
 
-def pdf_of(html: str) -> bytes:
+def pdf_of(html: str, style: str = "css/slip.css") -> bytes:
     """One document whatever the number of slips: fonts are read and cut once."""
     fonts = FontConfiguration()
-    sheet = CSS(filename=cast(str, finders.find("css/slip.css")), font_config=fonts)
+    sheet = CSS(filename=cast(str, finders.find(style)), font_config=fonts)
     page = HTML(string=html, url_fetcher=Nothing())
     return cast(bytes, page.write_pdf(stylesheets=[sheet], font_config=fonts))
