@@ -20,7 +20,7 @@ from events.bulk.kinds import KINDS
 from events.models import Event, TraceEntry
 from events.refusals import Refused
 from events.services import apply_all
-from events.services.move import Shared
+from events.services.shared import Shared
 from gridgov.crypto import decrypt, encrypt
 from gridgov.failures import note
 from jobs import services as jobs

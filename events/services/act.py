@@ -28,7 +28,8 @@ from events.services import (
     task_effects,
     verification_effects,
 )
-from events.services.move import Move, Shared
+from events.services.move import Move
+from events.services.shared import Shared
 from events.workflow import (
     NEW_TASK_ACTIONS,
     TASK_ACTIONS,

@@ -11,7 +11,8 @@ from django.utils import timezone
 from events.actors import Actor
 from events.models import Event
 from events.services.desk_effects import keep_desk_staffed, stand_in
-from events.services.move import Move, Shared
+from events.services.move import Move
+from events.services.shared import Shared
 from events.services.together import close_moved
 from events.workflow import LIVE_STEPS
 from grids.located import Step

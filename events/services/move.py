@@ -17,7 +17,8 @@ from events.centres import centre_for
 from events.models import Clock, Event, Outbox, Task, TaskRequest, TraceEntry
 from events.numbers import next_number
 from events.refusals import Refused
-from events.rules import Rulebook, Rules, described
+from events.rules import Rulebook, described
+from events.services.shared import Shared
 from events.trace import difference, mac, state_of
 from events.workflow import LIVE_STEPS, OPEN_STATES, ClockKind
 from grids.models import Area
@@ -73,37 +74,6 @@ MUTABLE = (
     "head",
 )
 """The fields of a case that an action may write."""
-
-
-class Shared:
-    """Rules and calendars, read once for cases that are changed one after another."""
-
-    def __init__(self) -> None:
-        self._calendars: dict[str, Calendar] = {}
-        self._centres: dict[tuple[Any, ...], Area] = {}
-        self._rules = Rules()
-
-    def calendar(self, path: str) -> Calendar:
-        if path not in self._calendars:
-            self._calendars[path] = calendar_for(path)
-        return self._calendars[path]
-
-    def rulebook(self, category_id: int | None, major: str, path: str) -> Rulebook:
-        return Rulebook(category_id, major, path, self._rules)
-
-    def centre(self, path: str, event: Event, now: dt.datetime) -> Area:
-        """As `centre_for`, asked once for cases that the same people may see."""
-        key = (
-            path,
-            event.confidential,
-            event.leaders_only,
-            event.concerns_user_id,
-            event.concerns_department_id,
-            event.concerns_area_id,
-        )
-        if key not in self._centres:
-            self._centres[key] = centre_for(path, event, now)
-        return self._centres[key]
 
 
 class Move:
