@@ -26,7 +26,7 @@
     const areas = [...LEVELS].reverse().map((level) => ({
       dataSource: "areas", dataLayer: "areas", filter: (_z, f) => f.props.level === level,
       symbolizer: new protomapsL.LineSymbolizer({
-        color: c.accent, width: WIDTH[level], opacity: level.endsWith("grid") ? 0.7 : 0.9, lineJoin: "round",
+        color: c.accent, width: (zoom) => WIDTH[level] * (zoom < NAMED_FROM[level] + 1 ? 0.6 : 1), opacity: level.endsWith("grid") ? 0.7 : 0.9, lineJoin: "round",
         ...(level.endsWith("grid") ? { dash: [5, 4], dashColor: c.accent, dashWidth: WIDTH[level], perFeature: true } : {}),
       }),
     }));
@@ -39,7 +39,7 @@
       dataSource: "areas", dataLayer: "names", minzoom: NAMED_FROM[level] || 0, filter: (_z, f) => f.props.level === level,
       symbolizer: new protomapsL.CenteredTextSymbolizer({
         labelProps: [prop], font: `${level.endsWith("grid") ? 400 : 600} ${SIZE[level]}px ${FONT}`,
-        fill: level.endsWith("grid") ? c.quiet : c.text, stroke: c.surface, width: 2, lineHeight: 1.3,
+        fill: level.endsWith("grid") ? c.quiet : c.text, stroke: c.surface, width: 2, maxLineChars: 60,
       }),
     }));
     const streets = {

@@ -1,0 +1,23 @@
+"""Who gets which answer from the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.permissions import Get, Row, codes
+
+READERS = codes(default=200, system_admin=403, rights_admin=403)
+
+
+def view(get: Get) -> dict[str, Any]:
+    return {"zoom": "10", "box": "106.5,33.5,108.5,35.5"}
+
+
+ROWS = [
+    Row("map:show", READERS),
+    Row("map:filters", READERS),
+    Row("map:clusters", READERS, data=view),
+    Row("map:card", READERS, data=lambda get: {"cell": "12/3266/1635"}),
+    Row("map:place", READERS, data=lambda get: {"lat": "34.06", "lng": "107.06"}),
+    Row("map:find", READERS, data=lambda get: {"find": "610305"}),
+]
