@@ -54,7 +54,6 @@ def exported(areas: Iterable[Area], form: str, name: str) -> bytes:
             "driver": kind.driver,
             "layer": name,
             "columns": COLUMNS,
-            "options": {"ENCODING": "UTF-8"} if form == "shapefile" else {},
         }
         process.run("write", kind.driver, order)
         return _zipped(out) if form == "shapefile" else path.read_bytes()

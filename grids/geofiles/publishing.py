@@ -80,12 +80,13 @@ def _publish_set(file: BoundaryFile, found: dict[str, Any], *, by: Any, reason: 
     lock_tree(file.place)
     parent = resolved(file, found["parent"])
     wanted, rows = wanted_of(file, found, parent, timezone.localdate())
-    change = publish(followed(wanted), by=by, reason=reason, source=file.name)
+    change = None
+    if not wanted.is_empty:
+        change = publish(followed(wanted), by=by, reason=reason, source=file.name)
     for key, new in wanted.new.items():
         FileShape.objects.filter(pk=rows[key]).update(code=new.code)
-    file.published.append(
-        {"parent": found["parent"], "change": change.pk, "shapes": found["shapes"]}
-    )
+    done = {"parent": found["parent"], "change": change and change.pk, "shapes": found["shapes"]}
+    file.published.append(done)
     file.save(update_fields=["published"])
 
 
@@ -129,6 +130,7 @@ def wanted_of(
             fresh.append(row)
         elif row.shape is not None:
             shapes[row.code] = row.shape
+    shapes = shapes if whole else _other_than_in_force(shapes)
     given = _codes(parent, found["level"], fresh) if parent else {}
     new = {
         f"n{number}": NewArea(
@@ -140,8 +142,16 @@ def wanted_of(
         for number, row in enumerate(fresh, 1)
         if row.shape is not None
     }
-    wanted = Wanted(parent=parent.code if parent else "", day=day, shapes=shapes, new=new)
+    above = parent or file.place  # a root is brought for itself
+    wanted = Wanted(parent=above.code, day=day, shapes=shapes, new=new)
     return wanted, {f"n{number}": row.pk for number, row in enumerate(fresh, 1)}
+
+
+def _other_than_in_force(shapes: dict[str, GEOSGeometry]) -> dict[str, GEOSGeometry]:
+    """A file brought twice asks for nothing the second time."""
+    rows = Area.objects.filter(code__in=shapes).exclude(geometry=None)
+    force = dict(rows.values_list("code", "geometry"))
+    return {c: s for c, s in shapes.items() if c not in force or not force[c].equals_exact(s)}
 
 
 def _codes(parent: Area, level: str, fresh: list[FileShape]) -> dict[int, str]:

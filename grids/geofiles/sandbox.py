@@ -18,6 +18,11 @@ from typing import Any
 BATCH = 500
 LONGEST_TEXT = 500
 MOST_COLUMNS = 100
+KML_OWN = {
+    *("id", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate"),
+    *("extrude", "visibility", "drawOrder", "icon", "snippet"),
+}
+"""What GDAL gives every KML placemark besides its name and its own data."""
 
 
 def limit(order: dict[str, Any]) -> None:
@@ -40,7 +45,7 @@ def read(order: dict[str, Any]) -> None:
             for name, _kind in pyogrio.list_layers(path):
                 info = pyogrio.read_info(path, layer=name, force_feature_count=True)
                 layers.append((path, name, info))
-        head = [_head(name, info) for _path, name, info in layers]
+        head = [_head(path, name, info) for path, name, info in layers]
         if sum(layer["count"] for layer in head) > order["features"]:
             sys.exit("TOO_MANY")
         out.write(json.dumps({"layers": head}) + "\n")
@@ -48,9 +53,19 @@ def read(order: dict[str, Any]) -> None:
             _features(out, path, name, number)
 
 
-def _head(name: str, info: dict[str, Any]) -> dict[str, Any]:
-    fields = [str(field) for field in info["fields"]][:MOST_COLUMNS]
-    return {"name": name, "columns": fields, "crs": info["crs"], "count": int(info["features"])}
+def _head(path: str, name: str, info: dict[str, Any]) -> dict[str, Any]:
+    names = columns(path, info["fields"])
+    shown = list(dict.fromkeys(shown for _own, shown in names))
+    return {"name": name, "columns": shown, "crs": info["crs"], "count": int(info["features"])}
+
+
+def columns(path: str, fields: Any) -> list[tuple[int, str]]:
+    """The place and the name of each column that is kept."""
+    found = list(enumerate(map(str, fields)))[:MOST_COLUMNS]
+    if not path.endswith(".kml"):
+        return found
+    own = [(n, name) for n, name in found if name not in KML_OWN]
+    return [(n, "name" if name == "Name" else name) for n, name in own]
 
 
 def _features(out: Any, path: str, layer: str, number: int) -> None:
@@ -66,12 +81,12 @@ def _features(out: Any, path: str, layer: str, number: int) -> None:
         except UnicodeDecodeError:
             if encoding == encodings[-1]:
                 raise
-    meta, _fids, shapes, columns = found
-    names = [str(name) for name in meta["fields"]][:MOST_COLUMNS]
+    meta, _fids, shapes, values = found
+    names = columns(path, meta["fields"])
     for index in range(len(shapes) if shapes is not None else 0):
-        values = {n: plain(c[index]) for n, c in zip(names, columns, strict=False)}
+        own = {name: plain(values[column][index]) for column, name in names}
         shape = shapes[index]
-        line = {"l": number, "p": values, "g": shape.hex() if shape is not None else None}
+        line = {"l": number, "p": own, "g": shape.hex() if shape is not None else None}
         out.write(json.dumps(line) + "\n")
 
 
@@ -97,20 +112,19 @@ def write(order: dict[str, Any]) -> None:
         features = [json.loads(line) for line in source]
     blobs = [bytes.fromhex(f["g"]) for f in features]
     shapes = numpy.array(blobs, dtype=object)
-    columns = [
+    values = [
         numpy.array([f["p"][name] for f in features], dtype=object) for name in order["columns"]
     ]
     pyogrio.raw.write(
         order["out"],
         shapes,
-        columns,
+        values,
         order["columns"],
         layer=order["layer"],
         driver=order["driver"],
         geometry_type="MultiPolygon",
         crs="EPSG:4326",
         encoding="UTF-8",
-        layer_options=order["options"] or None,
     )
 
 
