@@ -109,7 +109,7 @@ def _account(part: Part, number: int, password: str) -> User:
         by=By(),
         username=part.username,
         name=SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)],
-        office_phone="",
+        office_phone=f"0917-721{number:04d}",
         role=part.role,
         area=part.place if isinstance(part.place, Area) else None,
         department=None if at_area else part.place,

@@ -39,6 +39,7 @@ def fill_posts(root: Area) -> int:
             name=person_name(number),
             password=make_password(None),
             must_change_password=False,
+            office_phone=f"0917-722{number:04d}",
             is_demo=True,
         )
         for number, (username, _role, _place) in enumerate(wanted)

@@ -26,6 +26,7 @@ DEGREE = 111_320.0
 """Metres of one degree of latitude."""
 
 MOST_STREETS, MOST_BUILDINGS, MOST_NAMES = 3_000, 6_000, 14
+STEP: int = Area.steplen
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 STROKES = {Rank.MAIN: (11, 8), Rank.STREET: (7, 5), Rank.PATH: (2.5, 1.5)}
 """Width of a street's edge and of its inside."""
@@ -124,12 +125,18 @@ def neighbours(frame: Frame, area: Area) -> list[Area]:
 
 
 def beside(frame: Frame, area: Area) -> Iterator[str]:
-    for other in neighbours(frame, area):
+    """Neighbours, those of another community with its name."""
+    others = neighbours(frame, area)
+    parents = {other.path[:-STEP] for other in others}
+    rows = Area.objects.filter(path__in=parents - {area.path[:-STEP]}).defer("geometry")
+    above = {row.path: row.label for row in rows}
+    for other in others:
         shape: Any = other.geometry
         yield stroke(frame.rings(shape), "#8a8578", 1.6, ' stroke-dasharray="7 5"')
         seen = shape.intersection(frame.box)
         if seen.area > frame.box.area / 60:
-            yield from text(other.label, frame.at(*seen.point_on_surface.coords), 17, "#6b6659")
+            said = f"{above.get(other.path[:-STEP], '')} {other.label}".strip()
+            yield from text(said, frame.at(*seen.point_on_surface.coords), 17, "#6b6659")
 
 
 def own(frame: Frame, area: Area) -> Iterator[str]:
@@ -147,15 +154,16 @@ def names(frame: Frame, area: Area) -> Iterator[str]:
         inside = shape.intersection(frame.box)
         if inside.length > getattr(longest.get(name), "length", 0):
             longest[name] = inside
-    placed: list[Point] = []
+    whole: Any = area.geometry
+    middle = frame.at(*whole.point_on_surface.coords)
+    placed: list[Point] = [(middle[0] - 60, middle[1] - 12), (middle[0] + 60, middle[1] - 12)]
     for name, shape in sorted(longest.items(), key=lambda item: -item[1].length)[:MOST_NAMES]:
         piece = max(shape, key=len) if shape.geom_type == "MultiLineString" else shape
         point = frame.at(*piece.interpolate_normalized(0.5).coords)
         if all(abs(point[0] - x) > 130 or abs(point[1] - y) > 26 for x, y in placed):
             placed.append(point)
             yield from text(name, point, 15, "#4a463c")
-    whole: Any = area.geometry
-    yield from text(area.label, frame.at(*whole.point_on_surface.coords), 30, "#12427d")
+    yield from text(area.label, middle, 30, "#12427d")
 
 
 def text(words: str, at: Point, size: int, colour: str) -> Iterator[str]:
@@ -193,7 +201,11 @@ def scale(frame: Frame) -> Iterator[str]:
     yield stroke(f"M{x} {y - 8}V{y}H{x + wide:.1f}V{y - 8}", "#333", 2)
 
 
-def sources() -> str:
-    """Whom the map has to name for streets and buildings."""
+def sources(areas: Iterable[Area]) -> str:
+    """Whom maps of these areas have to name for streets and buildings."""
+    boxes = [Frame.around(area.geometry).box for area in areas if area.geometry]
+    drawn_at = (m.objects.filter(geometry__bboverlaps=b) for b in boxes for m in (Street, Building))
+    if not any(rows.exists() for rows in drawn_at):
+        return ""
     rows = BaseLayer.objects.exclude(source="").order_by("name").values_list("source", flat=True)
     return " · ".join(dict.fromkeys(rows))

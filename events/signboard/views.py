@@ -51,6 +51,6 @@ def context_of(request: HttpRequest, code: str) -> dict[str, Any]:
     return {
         "area": area,
         "boards": boards_of(grids, timezone.localdate()),
-        "sources": sources(),
+        "sources": sources(grids),
         "today": timezone.localdate(),
     }

@@ -44,9 +44,9 @@ def test_it_is_upright_small_and_without_exif(admin: Client, worker: User) -> No
     [
         ({"photo": uploaded(b"GIF89a no photo")}, "打不开"),
         ({"photo": uploaded(jpeg((60, 900)))}, "太小"),
-        ({"photo": uploaded(), "agreed_on": ""}, "必填"),
+        ({"photo": uploaded(), "agreed_on": ""}, "请"),
         ({"photo": uploaded(), "agreed_on": "2999-01-01"}, "尚未到来"),
-        ({"photo": ""}, "必填"),
+        ({"photo": ""}, "请"),
     ],
 )
 def test_it_says_at_the_field_what_is_wrong(
@@ -54,7 +54,9 @@ def test_it_says_at_the_field_what_is_wrong(
 ) -> None:
     answer = admin.post(f"/users/{worker.pk}/portrait/", {**CONSENT, **data})
     assert answer.status_code == 422
-    assert 'aria-invalid="true"' in answer.content.decode()
+    body = answer.content.decode()
+    assert 'aria-invalid="true"' in body
+    assert words in body
     assert not Portrait.objects.exists()
 
 

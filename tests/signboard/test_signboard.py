@@ -104,7 +104,7 @@ def test_the_map_shows_streets_houses_and_neighbours(grid: Area) -> None:
     assert grid.geometry is not None
     frame = Frame.around(grid.geometry)
     west, south, east, north = frame.box.extent
-    middle = (south + north) / 2
+    middle = south + (north - south) / 5
     Street.objects.create(
         name="<东湖>路", rank=1, geometry=LineString((west, middle), (east, middle))
     )
