@@ -168,22 +168,45 @@ def repair(sheet: Sheet, given: Given) -> Wanted:
     return put(sheet, key, shapes.repaired(sheet.drawn(key)))
 
 
-def give(sheet: Sheet, given: Given) -> Wanted:
-    """`piece` (GeoJSON) becomes the ground of `key`; all others give it up. No key: nobody's."""
-    piece = shape(given["piece"])
-    key = str(given.get("key") or "")
-    if key:
-        joined = sheet.drawn(key).union(piece)
-        sheet = _with(sheet, key, as_multi(joined, _("Nothing would be left.")))
-    for other in list(sheet.keys()):
-        theirs = sheet.shape(other)
-        if other == key or theirs is None or not theirs.intersects(piece):
-            continue
-        left = theirs.difference(piece)
-        told = _("%(area)s would have no ground left.") % {"area": sheet.label(other)}
-        if not left.equals_exact(theirs):
-            sheet = _with(sheet, other, as_multi(left, told))
-    return sheet.wanted
+def settle(sheet: Sheet, given: Given) -> Wanted:
+    """Mends one fault: `kind` as it was told, `key` keeps or gets the ground, `other` gives it up.
+
+    The `piece` that was told is rounded, so it only says which gap is meant.
+    """
+    key = sheet.known(given["key"])
+    mend = {"overlap": _given_up, "outside": _cut_off, "gap": _filled}[str(given["kind"])]
+    return mend(sheet, key, given)
+
+
+def _given_up(sheet: Sheet, key: str, given: Given) -> Wanted:
+    other = sheet.known(given["other"])
+    left = sheet.drawn(other).difference(sheet.drawn(key))
+    told = _("%(area)s would have no ground left.") % {"area": sheet.label(other)}
+    return put(sheet, other, as_multi(left, told))
+
+
+def _cut_off(sheet: Sheet, key: str, given: Given) -> Wanted:
+    parent = sheet.ground.parent
+    if parent is None or parent.geometry is None:
+        return sheet.wanted
+    left = sheet.drawn(key).intersection(parent.geometry)
+    told = _("%(area)s would have no ground left.") % {"area": sheet.label(key)}
+    return put(sheet, key, as_multi(left, told))
+
+
+def _filled(sheet: Sheet, key: str, given: Given) -> Wanted:
+    parent, piece = sheet.ground.parent, shape(given["piece"])
+    if parent is None or parent.geometry is None:
+        return sheet.wanted
+    open_ground: GEOSGeometry = parent.geometry
+    for other in sheet.others():
+        open_ground = open_ground.difference(other)
+    told = _("This gap is closed already.")
+    parts = [part for part in as_multi(open_ground, told) if part.intersects(piece)]
+    found: GEOSGeometry = sheet.drawn(key)
+    for part in parts:
+        found = found.union(part)
+    return put(sheet, key, as_multi(found, told))
 
 
 def retyped(sheet: Sheet, given: Given) -> Wanted:
@@ -234,5 +257,5 @@ def _without(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 TOOLS: dict[str, Callable[[Sheet, Given], Wanted]] = {
     tool.__name__: tool
-    for tool in (draw, hole, split, merge, redraw, remove, repair, give, retyped, type_new, back)
+    for tool in (draw, hole, split, merge, redraw, remove, repair, settle, retyped, type_new, back)
 }

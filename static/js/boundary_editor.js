@@ -99,17 +99,25 @@
     made.addEventListener("click", act);
     return made;
   }
+  /* Areas that have a point in common with a piece; the chosen one first. Pieces are rounded. */
+  function beside(piece) {
+    const near = (p) => `${p[0].toFixed(6)} ${p[1].toFixed(6)}`;
+    const corners = new Set((piece.type === "Polygon" ? piece.coordinates.flat() : piece.coordinates.flat(2)).map(near));
+    const found = draft.live().filter((key) => draft.shape(key) && draft.shape(key).flat(2).some((p) => corners.has(near(p))));
+    return [...new Set([...found.filter((key) => key === picked), ...found])].slice(0, 4);
+  }
   /* A fault with what mends it: an overlap or a gap is given to one of those beside it. */
   function fault(f) {
     const item = document.createElement("li"), line = document.createElement("p"), row = document.createElement("div");
     line.textContent = f.sentence;
     row.className = "gg-buttons";
     const kind = f.of || f.kind;
+    const mend = (more) => run("settle", { kind, piece: f.piece, ...more });
     if (f.piece) {
       row.append(button(texts.textShow, () => map.goToPiece(f.piece)));
-      if (kind === "overlap") [f.code, f.other].forEach((key) => row.append(button(`${texts.textGive} ${draft.label(key)}`, () => run("give", { piece: f.piece, key }))));
-      if (kind === "outside") row.append(button(texts.textCut, () => run("give", { piece: f.piece, key: "" })));
-      if (kind === "gap" && picked && draft.shape(picked)) row.append(button(`${texts.textGive} ${draft.label(picked)}`, () => run("give", { piece: f.piece, key: picked })));
+      if (kind === "overlap") [f.code, f.other].forEach((key, n) => row.append(button(`${texts.textGive} ${draft.label(key)}`, () => mend({ key, other: n ? f.code : f.other }))));
+      if (kind === "outside") row.append(button(texts.textCut, () => mend({ key: f.code })));
+      if (kind === "gap") beside(f.piece).forEach((key) => row.append(button(`${texts.textGive} ${draft.label(key)}`, () => mend({ key }))));
     }
     item.append(line, row);
     return item;
@@ -155,9 +163,10 @@
     if (needs && !picked) return speak(texts.textPick);
     speak(words(name));
     one("[data-task-title]").textContent = one(`[data-tool="${name}"]`).textContent.trim() + (needs ? `: ${draft.label(picked)}` : "");
-    const act = one("[data-go]"), label = one("[data-second-label]");
+    const act = one("[data-go]"), end = one("[data-cancel]").dataset, label = one("[data-second-label]");
     const texted = `text${name[0].toUpperCase()}${name.slice(1)}`;
     act.textContent = act.dataset[texted] || "";
+    one("[data-cancel]").textContent = end[texted] || end.textCancel;
     label.textContent = label.dataset[texted] || "";
     choices();
     if (name === "points") return map.edit(picked);

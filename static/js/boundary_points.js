@@ -12,6 +12,7 @@
     const pages = box.querySelector("[data-pages]");
     let page = 0, list = [], nudging = false;
 
+    const shown = (value) => String(Number(value.toFixed(7))); /* a centimetre; what is not typed keeps all digits */
     const flat = (shape) => shape.flatMap((polygon, i) => polygon.flatMap((ring, j) => gg.shapes.open(ring).map((point, k) => ({ i, j, k, point }))));
     function rebuilt(at, fn) {
       return on.shape().map((polygon, i) => polygon.map((ring, j) => (i === at.i && j === at.j ? gg.shapes.close(fn(gg.shapes.open(ring))) : ring)));
@@ -34,7 +35,7 @@
       const good = input.value.trim() !== "" && Number.isFinite(value) && Math.abs(value) <= most;
       input.setAttribute("aria-invalid", String(!good));
       if (!good) { on.say(texts.textWrongPoints); return; }
-      if (value !== at.point[axis]) set(at, axis ? [at.point[0], value] : [value, at.point[1]]);
+      if (input.value.trim() !== shown(at.point[axis])) set(at, axis ? [at.point[0], value] : [value, at.point[1]]);
     }
     function nudge(at, e) {
       if (e.key === "Delete") { e.preventDefault(); take(at); return focus(at); }
@@ -64,7 +65,7 @@
       point.addEventListener("click", () => on.mark(at.point));
       made.querySelectorAll("[data-axis]").forEach((input) => {
         const axis = Number(input.dataset.axis);
-        input.value = String(at.point[axis]);
+        input.value = shown(at.point[axis]);
         input.addEventListener("focus", () => on.mark(at.point));
         input.addEventListener("change", () => typed(at, axis, input));
       });

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import transaction
 
 from accounts.models import User
 from grids.boundaries.drafts import draft_start
@@ -23,10 +24,18 @@ def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox(corners), srid=4326)
 
 
-def four(community: Area) -> list[Area]:
-    """Grids a, b (south) and c, d (north), that cover the community of two steps by two."""
+@transaction.atomic
+def small(community: Area) -> Area:
+    """The community, two steps by two."""
     Area.objects.filter(pk=community.pk).update(geometry=box(0, 0, 2, 2))
     community.boundaries.update(geometry=box(0, 0, 2, 2))
+    return Area.objects.get(pk=community.pk)
+
+
+@transaction.atomic
+def four(community: Area) -> list[Area]:
+    """Grids a, b (south) and c, d (north), that cover the community of two steps by two."""
+    small(community)
     places = [("a", 0, 0), ("b", 1, 0), ("c", 0, 1), ("d", 1, 1)]
     made = [
         make_area(
