@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 
 
@@ -54,9 +54,21 @@ class Ground:
         on a common border the one of the lowest code. A row that somebody put elsewhere stays,
         unless its area ends: then it goes to the heir. `condition` is SQL on the alias `thing`.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(STEPS.format(table=table, condition=condition), self._parameters())
-            return [Step(*row) for row in cursor.fetchall()]
+        given = self._parameters()
+        many = len(given["keys"]) > FEW
+        words = {
+            "table": table,
+            "condition": condition,
+            "placed": "given_places" if many else GIVEN,
+        }
+        with transaction.atomic(), connection.cursor() as cursor:
+            if many:
+                cursor.execute(INDEXED, given)
+            cursor.execute(STEPS.format(**words), given)
+            found = [Step(*row) for row in cursor.fetchall()]
+            if many:
+                cursor.execute("DROP TABLE given_places")
+        return found
 
     def _parameters(self) -> dict[str, Any]:
         standing = [place for place in self.places if place.shape is not None]
@@ -73,13 +85,22 @@ class Ground:
         }
 
 
-# An area that ends hands on what the new boundaries would leave higher up than its heir.
-STEPS = """
-WITH placed AS MATERIALIZED (
+FEW = 50
+"""More shapes than this are put into a table with an index for the time of the question."""
+
+GIVEN = """(
     SELECT * FROM unnest(
         %(keys)s::bigint[], %(codes)s::text[], %(depths)s::int[],
         %(shapes)s::bytea[]::geometry[]) AS given(id, code, depth, shape)
-), heirs AS (
+)"""
+INDEXED = (
+    f"CREATE TEMPORARY TABLE given_places ON COMMIT DROP AS SELECT * FROM {GIVEN} AS given;"  # noqa: S608  our own text
+    "CREATE INDEX ON given_places USING gist (shape); ANALYZE given_places;"
+)
+
+# An area that ends hands on what the new boundaries would leave higher up than its heir.
+STEPS = """
+WITH heirs AS (
     SELECT id, nullif(heir, 0) AS heir, a.depth
     FROM unnest(%(ended)s::bigint[], %(takers)s::bigint[]) AS given(id, heir)
     JOIN grids_area a USING (id)
@@ -103,7 +124,7 @@ WITH placed AS MATERIALIZED (
             WHERE a.retired_on IS NULL AND ST_Covers(a.geometry, near.point)
                 AND NOT a.id = ANY (%(touched)s::bigint[])
             UNION ALL
-            SELECT placed.id, placed.depth, placed.code FROM placed
+            SELECT placed.id, placed.depth, placed.code FROM {placed} AS placed
             WHERE ST_Covers(placed.shape, near.point)
         ) AS standing
         ORDER BY depth DESC, code LIMIT 1

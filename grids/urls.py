@@ -14,6 +14,7 @@ urlpatterns = [
     path("areas/<str:code>/rename/", area_write.area_rename_view, name="area_rename"),
     path("areas/<str:code>/make/", area_write.grids_make_view, name="grids_make"),
     path("areas/<str:code>/retire/", area_write.area_retire_view, name="area_retire"),
+    path("", include("grids.boundaries.urls_history")),
     path("", include("grids.geofiles.urls")),
     path("calendar/", calendars.calendar_show, name="calendar"),
     path("calendar/hours/", calendars.calendar_hours_view, name="calendar_hours"),

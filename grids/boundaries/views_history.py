@@ -1,0 +1,203 @@
+"""Looking back at boundaries, and taking changes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grids.access import administrator_only, area_or_404, may_write
+from grids.boundaries import history, scheduled
+from grids.boundaries.faults import Fault
+from grids.boundaries.forms_history import RevertForm
+from grids.boundaries.plan import Plan, plan_of
+from grids.boundaries.publish import publish
+from grids.boundaries.reverting import reverting
+from grids.errors import Overtaken, Refused
+from grids.models import BoundaryChange, ChangeState
+from grids.views.areas import crumbs
+
+PER_PAGE = 20
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def user_of(request: HttpRequest) -> Any:
+    """The one who is logged in, whom this floor knows only by the scope."""
+    return request.user
+
+
+def day_asked(request: HttpRequest, days: list[dt.date]) -> dt.date:
+    """`?day=`, else the newest day with a change, else today."""
+    try:
+        asked = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        asked = None
+    return asked or (days[-1] if days else timezone.localdate())
+
+
+@require_safe
+def boundary_history(request: HttpRequest, code: str) -> HttpResponse:
+    """What stood on `?day=`, and every change. For htmx the part that is about the day."""
+    area = area_or_404(request, code)
+    days = history.days_of(area)
+    day = day_asked(request, days)
+    earlier = [other for other in days if other < day]
+    later = [other for other in days if other > day]
+    context = {
+        "area": area,
+        "days": days,
+        "day": day,
+        "index": max(len(earlier) - (day not in days), 0),
+        "last": max(len(days) - 1, 0),
+        "earlier": earlier[-1] if earlier else None,
+        "later": later[0] if later else None,
+        "standing": history.standing_on(area, day),
+        "map_url": f"{reverse('grids:boundary_history_map', args=[area.code])}?day={day}",
+    }
+    if request.headers.get("HX-Target") == "gg-history-day":
+        return render(request, "boundaries/_history_day.html", context)
+    changes = BoundaryChange.objects.touching(area).for_user(user_of(request))
+    rows = changes.select_related("by").defer("wanted", "base", "faults")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"page": page, "crumbs": crumbs(request, area, _("History of boundaries"))}
+    return render(request, "boundaries/history.html", context)
+
+
+@require_safe
+def boundary_history_map(request: HttpRequest, code: str) -> JsonResponse:
+    area = area_or_404(request, code)
+    features = history.features_on(area, day_asked(request, history.days_of(area)))
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def change_or_404(request: HttpRequest, pk: int) -> BoundaryChange:
+    seen = BoundaryChange.objects.for_user(user_of(request))
+    change: BoundaryChange = get_object_or_404(
+        seen.select_related("by", "settled_by", "parent", "reverts"), pk=pk
+    )
+    return change
+
+
+@require_safe
+def boundary_change(request: HttpRequest, pk: int) -> HttpResponse:
+    change = change_or_404(request, pk)
+    context = {
+        "change": change,
+        "crumbs": way_to(request, change),
+        "rows": rows_of(change),
+        "faults": [Fault.from_json(given) for given in change.faults],
+        "reverted_by": change.reverted_by.filter(state=ChangeState.IN_FORCE).first(),
+        "may_revert": may_write(request) and change.state == ChangeState.IN_FORCE,
+        "may_withdraw": may_write(request) and change.state == ChangeState.SCHEDULED,
+        "map_url": reverse("grids:boundary_change_map", args=[change.pk]),
+    }
+    return render(request, "boundaries/history_change.html", context)
+
+
+def rows_of(change: BoundaryChange) -> list[dict[str, Any]]:
+    """The areas of a change, sizes in hectares."""
+    labels = {"new": _("New"), "shape": _("Redrawn"), "retired": _("Ends")}
+    return [
+        {
+            **row,
+            "kind_label": labels[row["kind"]],
+            "before": row["before_m2"] / 10_000,
+            "after": row["after_m2"] / 10_000,
+        }
+        for row in change.areas
+    ]
+
+
+def way_to(request: HttpRequest, change: BoundaryChange, *more: str) -> list[dict[str, Any]]:
+    if change.parent is None:
+        return [
+            {"label": _("Areas"), "url": reverse("grids:list")},
+            {"label": _("Change of boundaries"), "url": None},
+        ]
+    way = crumbs(request, change.parent, _("History of boundaries"), _("Change"), *more)
+    at = len(way) - 2 - len(more)
+    way[at]["url"] = reverse("grids:boundary_history", args=[change.parent.code])
+    if more:
+        way[at + 1]["url"] = reverse("grids:boundary_change", args=[change.pk])
+    return way
+
+
+@require_safe
+def boundary_change_map(request: HttpRequest, pk: int) -> JsonResponse:
+    """Before and after; with `?back=1` what reverting the change would make of it."""
+    change = change_or_404(request, pk)
+    back = request.GET.get("back") and change.state == ChangeState.IN_FORCE
+    features = history.features_back(change) if back else history.features_of(change)
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@require_POST
+def boundary_change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _withdraw(request, change_or_404(request, pk))
+
+
+@administrator_only
+def _withdraw(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
+    try:
+        scheduled.withdraw(change, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The change was withdrawn. The boundaries stay as they are."))
+    return redirect("grids:boundary_change", change.pk)
+
+
+@get_or_post
+def boundary_change_revert(request: HttpRequest, pk: int) -> HttpResponse:
+    return _revert(request, change_or_404(request, pk))
+
+
+@administrator_only
+def _revert(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
+    """What going back would do; sent with a reason it is done, as a new change."""
+    try:
+        wanted = reverting(change)
+        form = RevertForm(request.POST or None)
+        if form.is_valid():
+            words = form.cleaned_data
+            made = publish(
+                wanted, by=request.user, reason=words["reason"], seen=words["seen"], reverts=change
+            )
+            messages.success(request, _("The boundaries from before are in force again."))
+            return redirect("grids:boundary_change", made.pk)
+        return _revert_page(request, change, form, plan_of(wanted, request.user))
+    except Overtaken as overtaken:
+        form.add_error(None, str(overtaken))
+        plan = plan_of(wanted, request.user)
+        return _revert_page(request, change, form, plan, difference=overtaken.difference)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("grids:boundary_change", change.pk)
+
+
+def _revert_page(
+    request: HttpRequest,
+    change: BoundaryChange,
+    form: RevertForm,
+    plan: Plan,
+    difference: Any = None,
+) -> HttpResponse:
+    form.showing(plan.seen)
+    context = {
+        "change": change,
+        "crumbs": way_to(request, change, _("Revert")),
+        "form": form,
+        "plan": plan,
+        "difference": difference,
+        "map_url": reverse("grids:boundary_change_map", args=[change.pk]) + "?back=1",
+    }
+    return render(request, "boundaries/history_revert.html", context)
