@@ -59,16 +59,30 @@ urlpatterns = [
     path("users/<int:pk>/", users.user_show, name="user_show"),
     path("users/<int:pk>/edit/", users.user_edit, name="user_edit"),
     path("users/<int:pk>/portrait/", portraits.portrait_edit, name="portrait_edit"),
-    path("users/<int:pk>/portrait/remove/", portraits.portrait_remove_view, name="portrait_remove"),
+    path(
+        "users/<int:pk>/portrait/remove/",
+        users.user_act,
+        {"act": "remove_portrait"},
+        name="portrait_remove",
+    ),
     path("users/<int:pk>/portrait.jpg", portraits.portrait_show, name="portrait"),
     path(
         "users/<int:pk>/reset-password/",
         users.user_reset_password_view,
         name="user_reset_password",
     ),
-    path("users/<int:pk>/reset-factor/", users.user_reset_factor, name="user_reset_factor"),
-    path("users/<int:pk>/deactivate/", users.user_deactivate_view, name="user_deactivate"),
-    path("users/<int:pk>/reactivate/", users.user_reactivate_view, name="user_reactivate"),
+    path(
+        "users/<int:pk>/reset-factor/",
+        users.user_act,
+        {"act": "reset_factor"},
+        name="user_reset_factor",
+    ),
+    path(
+        "users/<int:pk>/deactivate/", users.user_act, {"act": "deactivate"}, name="user_deactivate"
+    ),
+    path(
+        "users/<int:pk>/reactivate/", users.user_act, {"act": "reactivate"}, name="user_reactivate"
+    ),
     path("users/<int:pk>/postings/create/", postings.posting_create_view, name="posting_create"),
     path("postings/switch/", me.posting_switch, name="posting_switch"),
     path("postings/<int:pk>/edit/", postings.posting_edit, name="posting_edit"),

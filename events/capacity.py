@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from accounts.models import CENTRE_ROLES, Role
+from events.querysets import GONE
 from events.workflow import Outcome, TaskRole, Who
 
 if TYPE_CHECKING:
     from accounts.scope import Scope
     from events.actors import Actor
     from events.models import Check, Event, Order, Task, TaskRequest
-
-GONE = ("returned", "withdrawn")
-"""Departments whose task ended so have no part in the case any more."""
 
 
 def is_concerned(scope: Scope, event: Event) -> bool:

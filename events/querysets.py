@@ -22,6 +22,7 @@ else:
 
 AREA_ROLES = frozenset({"worker", "operator", "supervisor", "auditor"})
 GONE = (TaskState.RETURNED, TaskState.WITHDRAWN)
+"""Departments whose task ended so have no part in the case any more."""
 
 
 class EventQuerySet(_Base):

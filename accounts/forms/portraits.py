@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.users import day_input
@@ -45,11 +45,13 @@ class PortraitForm(forms.Form):
         if file is None:
             return None
         if file.size > MEGABYTES * 2**20:
-            raise ValidationError(_now("A photo has 10 MB at most. Choose a smaller one."))
+            raise ValidationError(gettext("A photo has 10 MB at most. Choose a smaller one."))
         return portrait_of(file)
 
     def clean_agreed_on(self) -> Any:
         day = self.cleaned_data["agreed_on"]
         if day > timezone.localdate():
-            raise ValidationError(_now("This day is still to come. Give the day of the consent."))
+            raise ValidationError(
+                gettext("This day is still to come. Give the day of the consent.")
+            )
         return day

@@ -14,8 +14,8 @@ from accounts.access import acting, posted, require_role
 from accounts.forms.portraits import PortraitForm
 from accounts.models import Portrait, Role
 from accounts.services import By
-from accounts.services.portraits import portrait_remove, portrait_set
-from accounts.views.users import FORM, confirm, seen_user
+from accounts.services.portraits import portrait_set
+from accounts.views.users import FORM, seen_user
 
 LOOKERS = (
     Role.RIGHTS_ADMIN,
@@ -48,27 +48,6 @@ def portrait_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "subject": user, "portrait": portrait}
     status = 422 if form.is_bound else 200
     return render(request, "accounts/portrait_edit.html", context, status=status)
-
-
-@require_http_methods(FORM)
-@require_role(Role.RIGHTS_ADMIN)
-def portrait_remove_view(request: HttpRequest, pk: int) -> HttpResponse:
-    user = seen_user(request, pk)
-    By.request(request).check_manages(user)
-    if request.method == "POST":
-        portrait_remove(by=By.request(request), user=user)
-        messages.success(request, _("There is no photo of %(name)s now.") % {"name": user.name})
-        return redirect("accounts:user_show", pk=pk)
-    return confirm(
-        request,
-        user,
-        title=_("Remove the photo"),
-        text=_(
-            "The photo is deleted and cannot be brought back. Signboards printed from now on do "
-            "without it; those that hang already have to be replaced."
-        ),
-        verb=_("Remove the photo"),
-    )
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,6 +32,7 @@ from accounts.services import (
     user_reset_password,
     user_update,
 )
+from accounts.services.portraits import portrait_remove
 
 FORM = ["GET", "HEAD", "POST"]
 PAGE = 50
@@ -176,66 +181,70 @@ def user_reset_password_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(FORM)
-@require_role(Role.RIGHTS_ADMIN)
-def user_reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    user = seen_user(request, pk)
-    By.request(request).check_manages(user)
-    if request.method == "POST":
-        factor_reset(by=By.request(request), user=user)
-        messages.success(request, _("The second factor of %(name)s is gone.") % {"name": user.name})
-        return redirect("accounts:user_show", pk=pk)
-    return confirm(
-        request,
-        user,
-        title=_("Reset the second factor"),
-        text=_(
+@dataclass(frozen=True)
+class Act:
+    """What is done to an account by one button: asked first, and told afterwards."""
+
+    service: Callable[..., object]
+    verb: str | Promise
+    text: str | Promise
+    done: str | Promise
+    holdings: bool = False
+
+
+ACTS = {
+    "reset_factor": Act(
+        factor_reset,
+        gettext_lazy("Reset the second factor"),
+        gettext_lazy(
             "The app and the backup codes of this person stop working and all their sessions end. "
             "Make sure that it is the person themselves who asks. Where their work needs it, they "
             "set up a new one at the next log-in."
         ),
-        verb=_("Reset the second factor"),
-    )
-
-
-@require_http_methods(FORM)
-@require_role(Role.RIGHTS_ADMIN)
-def user_deactivate_view(request: HttpRequest, pk: int) -> HttpResponse:
-    user = seen_user(request, pk)
-    By.request(request).check_manages(user)
-    if request.method == "POST":
-        user_deactivate(by=By.request(request), user=user)
-        messages.success(request, _("%(name)s can no longer log in.") % {"name": user.name})
-        return redirect("accounts:user_show", pk=pk)
-    return confirm(
-        request,
-        user,
-        title=_("Deactivate"),
-        text=_(
+        gettext_lazy("The second factor of %(name)s is gone."),
+    ),
+    "deactivate": Act(
+        user_deactivate,
+        gettext_lazy("Deactivate"),
+        gettext_lazy(
             "From the next click on the person can do nothing here and cannot log in. Nothing is "
             "deleted: what they did stays in the records, and you can reactivate them."
         ),
-        verb=_("Deactivate"),
+        gettext_lazy("%(name)s can no longer log in."),
         holdings=True,
-    )
+    ),
+    "reactivate": Act(
+        user_reactivate,
+        gettext_lazy("Reactivate"),
+        gettext_lazy(
+            "The person can log in again and acts in the postings that are still in force."
+        ),
+        gettext_lazy("%(name)s can log in again."),
+    ),
+    "remove_portrait": Act(
+        portrait_remove,
+        gettext_lazy("Remove the photo"),
+        gettext_lazy(
+            "The photo is deleted and cannot be brought back. Signboards printed from now on do "
+            "without it; those that hang already have to be replaced."
+        ),
+        gettext_lazy("There is no photo of %(name)s now."),
+    ),
+}
 
 
 @require_http_methods(FORM)
 @require_role(Role.RIGHTS_ADMIN)
-def user_reactivate_view(request: HttpRequest, pk: int) -> HttpResponse:
-    user = seen_user(request, pk)
+def user_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Asks whether it is meant, does it, and goes back to the person."""
+    user, does = seen_user(request, pk), ACTS[act]
     By.request(request).check_manages(user)
     if request.method == "POST":
-        user_reactivate(by=By.request(request), user=user)
-        messages.success(request, _("%(name)s can log in again.") % {"name": user.name})
+        does.service(by=By.request(request), user=user)
+        messages.success(request, str(does.done) % {"name": user.name})
         return redirect("accounts:user_show", pk=pk)
-    return confirm(
-        request,
-        user,
-        title=_("Reactivate"),
-        text=_("The person can log in again and acts in the postings that are still in force."),
-        verb=_("Reactivate"),
-    )
+    verb, text = str(does.verb), str(does.text)
+    return confirm(request, user, title=verb, text=text, verb=verb, holdings=does.holdings)
 
 
 def confirm(
