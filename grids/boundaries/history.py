@@ -51,16 +51,9 @@ def standing_on(area: Area, day: dt.date) -> list[Standing]:
 
 def features_on(area: Area, day: dt.date) -> list[Feature]:
     """For the map: the outline of `area` and the areas below it on `day`."""
-    found = standing_on(area, day)
-    named = len(found) <= 40
     return [
-        feature(
-            one.boundary.geometry,
-            kind="own" if one.own else "area",
-            label=one.area.label,
-            named=named and not one.own,
-        )
-        for one in found
+        feature(one.boundary.geometry, kind="own" if one.own else "area", label=one.area.label)
+        for one in standing_on(area, day)
     ]
 
 

@@ -23,7 +23,7 @@ from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
 from grids.errors import Overtaken, Refused
-from grids.models import BoundaryChange, ChangeState
+from grids.models import AreaCode, BoundaryChange, ChangeState
 from grids.views.areas import crumbs
 
 PER_PAGE = 20
@@ -106,9 +106,12 @@ def boundary_change(request: HttpRequest, pk: int) -> HttpResponse:
 def rows_of(change: BoundaryChange) -> list[dict[str, Any]]:
     """The areas of a change, sizes in hectares."""
     labels = {"new": _("New"), "shape": _("Redrawn"), "retired": _("Ends")}
+    codes = AreaCode.objects.filter(code__in=[row["code"] for row in change.areas])
+    areas = {known.code: known.area for known in codes.select_related("area")}
     return [
         {
             **row,
+            "label": areas[row["code"]].label if row["code"] in areas else row["label"],
             "kind_label": labels[row["kind"]],
             "before": row["before_m2"] / 10_000,
             "after": row["after_m2"] / 10_000,
