@@ -190,7 +190,7 @@ def file_draft(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("grids:file", file.pk)
-    return redirect("grids:draft_edit", draft.pk)
+    return redirect("boundaries:draft_edit", draft.pk)
 
 
 @require_POST
