@@ -17,6 +17,8 @@ SPECK = 0.01
 """Square metres; parts and holes below it are the rounding of coordinates."""
 NEAR = 1e-9
 """Degrees (0.1 mm): borders this near to each other are one."""
+CORNER = 100 * NEAR
+"""Degrees (a centimetre): areas that have no longer border in common only touch at a corner."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _hang_together(areas: Sequence[Any]) -> bool:
     """Whether one can walk from each area to every other across common borders."""
     reached, left = [areas[0]], list(areas[1:])
     while left:
-        step = [area for area in left if any(_border(area, other) > NEAR for other in reached)]
+        step = [area for area in left if any(_border(area, other) > CORNER for other in reached)]
         if not step:
             return False
         reached += step
