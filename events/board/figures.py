@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STEP: int = Area.steplen
 LIGHTS = ("late", "near")
-DEPARTMENTS_SHOWN = 12
+DEPARTMENTS_AT_MOST = 300
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,13 @@ def total_line(label: str | Promise, found: Counts) -> Line:
     return line(label, {light: found.total(light) for light in LIGHTS}, Filters(tab="all"))
 
 
-def department_lines(found: Counts) -> tuple[list[Line], int]:
+def handled_line(label: str | Promise, found: Counts) -> Line:
+    """What departments hold together; a case with two of them counts once."""
+    figures = {light: found.by_step[Step.HANDLE, light] for light in LIGHTS}
+    return line(label, figures, Filters(tab=Step.HANDLE.value))
+
+
+def department_lines(found: Counts) -> list[Line]:
     """Departments with a part in late or near cases being handled, most late first.
 
     A case with two departments counts for both, so that these do not add up.
@@ -164,9 +170,9 @@ def department_lines(found: Counts) -> tuple[list[Line], int]:
     keys = sorted(
         {key for key, _light in count}, key=lambda k: (-count[k, "late"], -count[k, "near"], k)
     )
-    top = keys[:DEPARTMENTS_SHOWN]
+    top = keys[:DEPARTMENTS_AT_MOST]
     names = Department.objects.select_related("kind", "area").defer("area__geometry").in_bulk(top)
-    lines = [
+    return [
         line(
             str(names[key]),
             {light: count[key, light] for light in LIGHTS},
@@ -174,4 +180,3 @@ def department_lines(found: Counts) -> tuple[list[Line], int]:
         )
         for key in top
     ]
-    return lines, len(keys) - len(top)

@@ -6,22 +6,22 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.actors import Actor
 from events.board import figures
+from events.board.asked import orders_given, orders_waiting, requests_waiting
 from events.board.figures import Counts, Line
 from events.capacity import case_capacities
 from events.duty.lists import HERE, Duty, now_on, shifts, state_of
 from events.duty.times import late_minutes, moment
 from events.models import Event, Order, Shift, TaskRequest
-from events.waiting import asked_by_us, capped, leaders_desk, samples_for, shown
+from events.waiting import capped, leaders_desk, samples_for, shown
 from events.workflow import OPEN_STEPS, Who
 from events.worklist import Filters, Row, rows_of, slim
 from grids.models import Area
-from grids.querysets import under_any
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,7 +75,8 @@ class Board:
         self.steps: list[Line] = figures.step_lines(self.counts)
         self.areas: list[Line] = figures.area_lines(user, self.counts)
         self.elsewhere = figures.elsewhere(user, self.counts, self.areas)
-        self.departments, self.more_departments = self._departments()
+        self.departments = self._departments()
+        self.handled: Line = figures.handled_line(_("All being handled"), self.counts)
         self._read_cases()
         self.orders, self.more_orders = self._orders()
         self.answers = self._answers()
@@ -83,13 +84,15 @@ class Board:
         self.centres = [] if self.is_department else self._centres()
 
     @property
+    def decides(self) -> bool:
+        return not self.is_department
+
+    @property
     def has_elsewhere(self) -> bool:
         return any(self.elsewhere.values())
 
-    def _departments(self) -> tuple[list[Line], int]:
-        if self.is_department:
-            return [], 0
-        return figures.department_lines(self.counts)
+    def _departments(self) -> list[Line]:
+        return [] if self.is_department else figures.department_lines(self.counts)
 
     def _read_cases(self) -> None:
         """The worst late cases, sample checks and complaints; their rows are read together."""
@@ -123,55 +126,21 @@ class Board:
 
     def _orders(self) -> tuple[list[Order], int]:
         """Orders that nobody has answered, the oldest first, and how many more there are."""
-        rows = self._given().filter(answered_at=None, event__step__in=OPEN_STEPS)
-        found = list(rows.order_by("given_at", "pk")[: ORDERS + 1])
+        rows = orders_waiting(self.user)
+        found = list(rows[: ORDERS + 1])
         more = capped(rows) - ORDERS if len(found) > ORDERS else 0
         return found[:ORDERS], more
 
     def _answers(self) -> list[Order]:
         """Answers of the last days, the newest first."""
         since = self.now - dt.timedelta(days=ANSWERS_DAYS)
-        rows = self._given().filter(answered_at__gte=since).order_by("-answered_at", "-pk")
-        return list(rows[:FEW])
-
-    def _given(self) -> QuerySet[Order]:
-        """Orders in sight; for a department those given to it."""
-        rows = Order.objects.filter(event__in=Event.objects.for_user(self.user).values("pk"))
-        if self.is_department:
-            rows = rows.filter(task__department__in=self.scope.department_ids)
-        rows = rows.select_related(
-            "event", "task__department__kind", "task__department__area", "centre", "given_by"
-        )
-        return rows.defer(
-            "event__description",
-            "event__hidden",
-            "event__result",
-            "task__department__area__geometry",
-            "centre__geometry",
-        )
+        rows = orders_given(self.user).filter(answered_at__gte=since)
+        return list(rows.order_by("-answered_at", "-pk")[:FEW])
 
     def _requests(self) -> tuple[list[TaskRequest], int]:
-        """Requests that wait for a decision of this person, or of somebody about the department."""
-        rows = TaskRequest.objects.filter(state="pending")
-        seen = Event.objects.for_user(self.user)
-        if self.is_department:
-            rows = rows.filter(task__event__in=asked_by_us(self.scope))
-            rows = rows.filter(task__department__in=self.scope.department_ids)
-        else:
-            rows = rows.filter(under_any(self.scope.area_paths, "centre__path"))
-            rows = rows.exclude(asked_by=self.scope.user_id)
-            rows = rows.exclude(task__department__in=self.scope.all_department_ids)
-        rows = rows.filter(task__event__in=seen.values("pk"))
-        rows = rows.select_related(
-            "task__event", "task__department__kind", "task__department__area", "centre", "asked_by"
-        ).defer(
-            "task__event__description",
-            "task__event__hidden",
-            "task__event__result",
-            "task__department__area__geometry",
-            "centre__geometry",
-        )
-        found = list(rows.order_by("-needs_supervisor", "asked_at", "pk")[: REQUESTS + 1])
+        """The most pressing requests, and how many more there are."""
+        rows = requests_waiting(self.user)
+        found = list(rows[: REQUESTS + 1])
         more = capped(rows) - REQUESTS if len(found) > REQUESTS else 0
         return found[:REQUESTS], more
 

@@ -8,5 +8,7 @@ app_name = "board"
 
 urlpatterns = [
     path("", views.board, name="show"),
+    path("requests/", views.requests, name="requests"),
+    path("orders/", views.orders, name="orders"),
     path("cases/<int:pk>/<slug:action>/", views.act, name="act"),
 ]

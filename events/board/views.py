@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import acting, require_role
 from accounts.models import Role
+from events.board.asked import orders_waiting, requests_waiting
 from events.board.lists import Board
 from events.casefile import CaseFile
 from events.forms.base import ActionForm
@@ -27,6 +31,7 @@ from events.views.found import case_file
 ON_CASES = ("urge", "supervise")
 ON_TASKS = ("decide_return", "decide_extension", "decide_suspension")
 WRONG, OVERTAKEN = 422, 409
+PAGE = 50
 
 
 @require_safe
@@ -34,6 +39,27 @@ WRONG, OVERTAKEN = 422, 409
 def board(request: HttpRequest) -> HttpResponse:
     user, now = acting(request), timezone.now()
     return render(request, "board/board.html", {"board": Board(user, now), "now": now})
+
+
+@require_safe
+@require_role(Role.SUPERVISOR)
+def requests(request: HttpRequest) -> HttpResponse:
+    """All that the board shows the first of."""
+    user = acting(request)
+    rows = requests_waiting(user)
+    context = {"page": page_of(request, rows), "decides": not user.scope.department_ids}
+    return render(request, "board/requests.html", context)
+
+
+@require_safe
+@require_role(Role.SUPERVISOR)
+def orders(request: HttpRequest) -> HttpResponse:
+    rows = orders_waiting(acting(request))
+    return render(request, "board/orders.html", {"page": page_of(request, rows)})
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,8 @@ def urged(get: Get) -> dict[str, Any]:
 
 ROWS = [
     Row("board:show", SUPERVISOR),
+    Row("board:requests", SUPERVISOR),
+    Row("board:orders", SUPERVISOR),
     Row("board:act", SUPERVISOR, kwargs=urged),
     Row("board:act", codes(supervisor=422), method="post", kwargs=urged),
 ]

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from events.board import figures, lists
 from events.board.lists import Board
 from events.models import Event, Order, Shift, TaskRequest
 from grids.models import Area
@@ -136,6 +137,33 @@ def test_orders_show_since_when_and_their_answers(
     board = Board(supervisor, now)
     assert [o.text for o in board.orders] == ["第二次"]
     assert [o.answer for o in board.answers] == ["已派人"]
+
+
+def test_more_than_fit_are_all_behind_a_link(
+    login: Login, supervisor: User, asked: TaskRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "ORDERS", 1)
+    task, now = asked.task, timezone.now()
+    for words in ("请今天处理", "请马上处理"):
+        Order.objects.create(
+            event=task.event, task=task, kind="urge", text=words, centre=asked.centre, given_at=now
+        )
+    client = login(supervisor)
+    assert 'href="/board/orders/"' in client.get("/board/").content.decode()
+    assert client.get("/board/orders/").context["page"].paginator.count == 2
+    assert "等配件" in client.get("/board/requests/").content.decode()
+    assert "decide_extension" in client.get("/board/requests/").content.decode()
+
+
+def test_the_rest_of_the_departments_is_folded(
+    login: Login, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = figures.Figure(0)
+    lines = [figures.Line(f"部门{n}", none, none) for n in range(13)]
+    monkeypatch.setattr(figures, "department_lines", lambda counts: lines)
+    page = login(supervisor).get("/board/").content.decode()
+    shown, _fold, rest = page.partition('<details class="gg-board-rest">')
+    assert ("部门9<" in shown, "部门10<" in shown, "部门10<" in rest) == (True, False, True)
 
 
 def test_the_worst_are_open_cases_the_longest_late_first(supervisor: User, make: Make) -> None:

@@ -95,6 +95,7 @@ def test_every_count_equals_its_list(
     steps = agree(board.steps, user, now)
     areas = agree(board.areas, user, now) + sum(board.elsewhere.values())
     agree(board.departments, user, now)
+    agree([board.handled], user, now)
     assert steps == areas == board.total.late.count + board.total.near.count
     assert board.total.late.count == {"department_head": 2}.get(who, 6)
     assert board.total.near.count == 1
@@ -112,6 +113,8 @@ def test_departments_count_what_is_being_handled(
     (line,) = Board(supervisor, timezone.now()).departments
     assert (line.label, line.late.count, line.near.count) == (str(township_department), 1, 1)
     assert "tab=handle" in line.late.url
+    handled = Board(supervisor, timezone.now()).handled
+    assert (handled.late.count, handled.near.count) == (1, 1)
 
 
 def test_cases_beside_are_counted_nowhere(other_township: Area, cases: list[Event]) -> None:
