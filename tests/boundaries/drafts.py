@@ -29,7 +29,8 @@ def small(community: Area) -> Area:
     """The community, two steps by two."""
     Area.objects.filter(pk=community.pk).update(geometry=box(0, 0, 2, 2))
     community.boundaries.update(geometry=box(0, 0, 2, 2))
-    return Area.objects.get(pk=community.pk)
+    found: Area = Area.objects.get(pk=community.pk)
+    return found
 
 
 @transaction.atomic
