@@ -8,8 +8,10 @@ import platform
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from bench.report import Report
+from bench.targets import tell_desk, tell_map
 
 SMALL, LARGE = 1_000, 1_000_000
 RUNGS = 10_000
@@ -33,21 +35,11 @@ class Figures:
     rungs: float
     clocks: int
     desk: dict[str, dict[str, float]] = field(default_factory=dict)
-
-
-DESK_TARGETS = {
-    "preview": ("ms", 80),
-    "live poll": ("ms", 8),
-    "bulk dispatch of 50": ("ms", 3000),
-    "fifty slips": ("ms", 10_000),
-    "first page": ("kB", 250),
-}
-LISTS_A_SECOND = 5 * 3.3
-"""Five times what Signalen lists on such a machine."""
+    map: dict[str, Any] = field(default_factory=dict)
 
 
 def measure(count: int) -> Figures:
-    from bench import desk, scenes
+    from bench import desk, maps, scenes
 
     at = scenes.scene()
     timings = {
@@ -60,6 +52,7 @@ def measure(count: int) -> Figures:
         timings["worklist, HTTP"] = scenes.worklist(browser)
         timings["case page, HTTP"] = scenes.case_page(browser, at)
         desks = asdict(desk.measure(browser)) if count == LARGE else {}
+        mapped = maps.measure(browser) if count == LARGE else {}
     timings["idle sweep"] = scenes.idle_sweep()
     clocks = scenes.running_clocks()
     counted = {
@@ -73,6 +66,7 @@ def measure(count: int) -> Figures:
         scenes.due_rungs(RUNGS),
         clocks,
         desks,
+        mapped,
     )
 
 
@@ -125,21 +119,8 @@ def compare() -> int:
     report.line("idle sweep: p95 at a million", large.p95["idle sweep"], "ms", 20)
     report.line(f"{RUNGS} due rungs at a million", large.rungs, "s", 60)
     tell_desk(report, large.desk)
+    tell_map(report, large.map)
     return report.close()
-
-
-def tell_desk(report: Report, desk: dict[str, dict[str, float]]) -> None:
-    """The lines of the operator's desk, all at a million cases."""
-    for name, p95 in desk["lists"].items():
-        report.line(f"list of {name}: p95", p95, "ms", 150)
-    for reader, p95 in desk["words"].items():
-        report.line(f"words, {reader}: p95", p95, "ms", 200)
-    for reader, p95 in desk["counts"].items():
-        report.line(f"counts, {reader}: p95", p95, "ms", 60)
-    for name, (unit, target) in DESK_TARGETS.items():
-        report.line(f"{name}: p95" if unit == "ms" else name, desk["rest"][name], unit, target)
-    lists = "lists a second, four at once"
-    report.line(lists, desk["rest"][lists], "", LISTS_A_SECOND, least=True)
 
 
 if __name__ == "__main__":

@@ -62,9 +62,11 @@ def prepare(count: int) -> None:
 
     from accounts.models import User
     from bench.fill import fill
+    from bench.maps import more_areas
     from jobs.models import Job
 
     call_command("migrate", verbosity=0)
+    more_areas()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         call_command("demo_setup", stdout=nowhere)
     Job.objects.all().delete()

@@ -17,8 +17,8 @@ from django.utils import timezone
 import grids
 from accounts.models import Role, User
 from bench.measure import Timing, timed
-from bench.report import Report
 from bench.scenes import Browser, cookie_of
+from bench.targets import MOVED
 from events.mapping.places import BITS, lat_of, lng_of, x_of, y_of
 from events.models import Category, Event
 from events.workflow import OPEN_STEPS
@@ -40,7 +40,6 @@ ZOOMS = range(8, 19)
 WIDE, HIGH = 1100, 800
 """The part of a page that shows the map, in pixels."""
 
-MOVED = 2_000
 AT = """
     SELECT area.code FROM grids_area AS area
     WHERE area.retired_on IS NULL AND ST_Covers(area.geometry, ST_SetSRID(ST_Point(%s, %s), 4326))
@@ -93,21 +92,6 @@ def measure(browser: Browser) -> dict[str, Any]:
     maps.tiles = tiles(browser.port)
     maps.edit = edit()
     return asdict(maps)
-
-
-def tell(report: Report, figures: dict[str, Any]) -> None:
-    """The lines of the map, all at a million cases."""
-    report.line("areas with boundaries", figures["areas"], "", 5_000, least=True)
-    report.line("point to grid, in SQL: p95", figures["places"]["one"], "ms", 2)
-    report.line("1,000 points in one statement: p95", figures["places"]["thousand"], "ms", 300)
-    for name, p95 in figures["clusters"].items():
-        report.line(f"clusters, {name}: p95", p95, "ms", 150)
-    report.line("tile of boundaries, cold: p95", figures["tiles"]["cold"], "ms", 100)
-    report.line("tile of boundaries, kept: p95", figures["tiles"]["kept"], "ms", 15)
-    moved = int(figures["edit"]["moved"])
-    report.line("cases touched by the edit", moved, "", MOVED, least=True)
-    report.line(f"preview of an edit that moves {moved} cases", figures["edit"]["preview"], "s", 2)
-    report.line("saving it", figures["edit"]["saving"], "s", 5)
 
 
 def places() -> dict[str, float]:
