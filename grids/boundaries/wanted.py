@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ class Wanted:
                 new={str(key): _new(given) for key, given in data.get("new", {}).items()},
                 retired={str(code): str(heir) for code, heir in data.get("retired", {}).items()},
             )
-        except (KeyError, TypeError, AttributeError, ValueError, GEOSException):
+        except (KeyError, TypeError, AttributeError, ValueError, GEOSException, GDALException):
             raise Refused(
                 _("These boundaries cannot be read. Nothing was changed. Draw them again.")
             ) from None
