@@ -114,7 +114,7 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     if "look" in request.POST or not valid:
         return again(request, draft, form)
     try:
-        drafts.draft_publish(
+        change = drafts.draft_publish(
             draft=draft,
             by=request.user,
             day=given["day"],
@@ -129,7 +129,7 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refused))
         return page(request, draft, given["day"], form)
     messages.success(request, told(given["day"]))
-    return redirect("grids:detail", place_of(draft).code)
+    return redirect("grids:boundary_change", change.pk)
 
 
 def again(request: HttpRequest, draft: Draft, form: PublishForm) -> HttpResponse:

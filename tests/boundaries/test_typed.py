@@ -36,10 +36,8 @@ def test_it_reads_outlines_and_holes(text: str, rings: list[int]) -> None:
 
 def test_an_island_in_a_hole_is_no_hole() -> None:
     island = "107.032, 34.025\n107.035, 34.025\n107.035, 34.028"
-    assert sorted(p.num_interior_rings for p in polygons(f"{SQUARE}\n\n{HOLE}\n\n{island}")) == [
-        0,
-        1,
-    ]
+    made = polygons(f"{SQUARE}\n\n{HOLE}\n\n{island}")
+    assert sorted(polygon.num_interior_rings for polygon in made) == [0, 1]
 
 
 def test_it_writes_what_it_reads() -> None:

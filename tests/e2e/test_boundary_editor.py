@@ -76,7 +76,7 @@ Open = Callable[[Draft], Editor]
 def open_editor(page_for: PageFor) -> Open:
     def opened(draft: Draft) -> Editor:
         page = page_for(draft.owner)
-        page.goto(f"/boundaries/{draft.pk}/")
+        page.goto(f"/areas/drafts/{draft.pk}/")
         page.wait_for_selector("#boundary-editor[data-ready]")
         return Editor(page)
 
@@ -246,7 +246,7 @@ def test_it_works_without_javascript(
     draft: Draft, community: Area, page_for: PageFor, grids: list[Area]
 ) -> None:
     page = page_for(draft.owner, script=False)
-    page.goto(f"/boundaries/{draft.pk}/")
+    page.goto(f"/areas/drafts/{draft.pk}/")
     page.select_option("#id_merge_key", grids[0].code)
     page.select_option("#id_merge_second", grids[1].code)
     page.locator("form", has=page.locator("#id_merge_key")).get_by_role("button").click()
@@ -254,7 +254,7 @@ def test_it_works_without_javascript(
     text = page.input_value("[name=text]")
     page.fill("[name=text]", text.replace("34.02", "34.019"))
     page.locator("main .btn-primary").click()
-    page.goto(f"/boundaries/{draft.pk}/preview/")
+    page.goto(f"/areas/drafts/{draft.pk}/preview/")
     expect(page.locator("main .gg-edit-faults li")).to_have_count(1)
     expect(page.locator("main")).to_contain_text("不能发布")
 
