@@ -61,6 +61,12 @@ class Ground:
         )
         return list(beside.exclude(pk=self.parent.pk).order_by("code")[:40])
 
+    @property
+    def frame(self) -> tuple[float, ...] | None:
+        """West, south, east, north of the nearest area above that has a boundary."""
+        above = Area.objects.chain(self.path).exclude(geometry=None).order_by("-depth").first()
+        return above.geometry.extent if above and above.geometry else None
+
     def fingerprint(self) -> str:
         """Changes whenever a boundary here, or that of the parent, does."""
         keys = [area.pk for area in self.areas.values()]

@@ -65,6 +65,7 @@ def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
             {"code": code, "label": area.label, "geometry": checks.geojson(area.geometry)}
             for code, area in ground.areas.items()
         ],
+        "frame": ground.frame,
         "around": [
             {"label": area.label, "geometry": checks.rounded(area.geometry)}
             for area in ground.around

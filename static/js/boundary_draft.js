@@ -33,7 +33,7 @@
       day = wanted.day;
       return {
         shapes: part(wanted.shapes, coordinates),
-        fresh: part(wanted.new, (v) => ({ name: v.name, kind: v.kind || "basic", from: v.from || "", shape: coordinates(v.geometry) })),
+        fresh: part(wanted.new, (v) => ({ name: v.name, kind: v.kind || "basic", from: v.from || "", code: v.code || "", shape: coordinates(v.geometry) })),
         retired: { ...(wanted.retired || {}) },
       };
     }
@@ -41,7 +41,7 @@
       return {
         parent: info.parent.code, day,
         shapes: Object.fromEntries(Object.entries(state.shapes).map(([key, s]) => [key, geometry(s)])),
-        new: Object.fromEntries(Object.entries(state.fresh).map(([key, v]) => [key, { name: v.name, kind: v.kind, from: v.from, geometry: geometry(v.shape) }])),
+        new: Object.fromEntries(Object.entries(state.fresh).map(([key, v]) => [key, { name: v.name, kind: v.kind, from: v.from, code: v.code, geometry: geometry(v.shape) }])),
         retired: state.retired,
       };
     }
@@ -174,8 +174,9 @@
         put(key, made);
         change(next, join);
       },
-      rename(key, name) {
-        change({ fresh: { ...state.fresh, [key]: { ...state.fresh[key], name } } });
+      /* Name or code of a new area. */
+      rename(key, part) {
+        change({ fresh: { ...state.fresh, [key]: { ...state.fresh[key], ...part } } });
       },
     };
   };

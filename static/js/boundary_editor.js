@@ -82,9 +82,9 @@
     one("[data-picked-size]").textContent = !shape ? texts.textNoShape
       : hectares(shape) + (former && draft.changed(picked) ? ` (${texts.textBefore} ${hectares(former)})` : "");
     one("[data-back]").hidden = !draft.changed(picked) || !draft.base(picked);
-    const fresh = !draft.base(picked), rename = one("[data-rename-field]");
+    const fresh = draft.state.fresh[picked];
     one("[data-rename]").hidden = !fresh;
-    if (fresh && rename !== document.activeElement) rename.value = draft.label(picked);
+    all("[data-rename-field]").forEach((f) => { if (fresh && f !== document.activeElement) f.value = fresh[f.dataset.renameField]; });
     points.draw();
   }
   function check() {
@@ -179,16 +179,17 @@
   function choices() {
     const live = draft.live();
     fields.second.replaceChildren(option("", tool === "remove" ? texts.textNobody : ""), ...live.filter((key) => key !== picked).map((key) => option(key, draft.label(key))));
-    if (tool !== "draw") { naming(); return; }
-    fields.key.replaceChildren(option("", texts.textNewArea), ...live.filter((key) => !draft.shape(key)).map((key) => option(key, draft.label(key))));
-    fields.key.value = picked && !draft.shape(picked) ? picked : "";
-    naming();
+    if (tool !== "draw") return naming();
+    fields.key.replaceChildren(...(texts.makesNew ? [option("", texts.textNewArea)] : []), ...live.filter((key) => !draft.shape(key)).map((key) => option(key, draft.label(key))));
+    if (picked && !draft.shape(picked)) fields.key.value = picked;
+    return naming();
   }
   function naming() { one("[data-naming]").hidden = !(tool === "split" || (tool === "draw" && !fields.key.value)); }
   const naming_values = () => ({ name: fields.name.value, kind: fields.kind ? fields.kind.value : "", code: fields.code ? fields.code.value : "" });
 
   function drawn(kind, found) {
     if (tool === "measure") return measured(kind === "line" ? found : found[0]);
+    if (tool === "draw" && !texts.makesNew && !fields.key.value) return speak(texts.textPick);
     if (tool === "draw") return run("draw", { rings: found, key: fields.key.value, clip: fields.clip.checked, ...naming_values() });
     if (tool === "hole") return run("hole", { rings: found, key: picked });
     if (tool === "split") return run("split", { line: found, key: picked, ...naming_values() });
@@ -198,8 +199,9 @@
   function measured(line) {
     const metres = gg.shapes.length(line), long = metres >= 1000;
     const size = `${(long ? metres / 1000 : metres).toLocaleString(document.documentElement.lang, { maximumFractionDigits: long ? 2 : 1 })} ${long ? texts.textKilometres : texts.textMetres}`;
+    const around = line.length > 2 ? ` · ${texts.textArea}: ${hectares([[gg.shapes.close(line)]])}` : "";
     begin("select");
-    speak(`${texts.textLength}: ${size}`);
+    speak(`${texts.textLength}: ${size}${around}`);
   }
   async function run(op, more) {
     wrong("");
@@ -243,7 +245,9 @@
   one("[data-cancel]").addEventListener("click", () => begin("select"));
   fields.key.addEventListener("change", naming);
   fields.second.addEventListener("change", () => { if (tool === "redraw" && fields.second.value) mate(fields.second.value); });
-  one("[data-rename-field]").addEventListener("change", (e) => { if (e.target.value.trim()) draft.rename(picked, e.target.value.trim()); });
+  all("[data-rename-field]").forEach((f) => f.addEventListener("change", () => {
+    if (f.value.trim() || f.dataset.renameField === "code") draft.rename(picked, { [f.dataset.renameField]: f.value.trim() });
+  }));
   document.querySelector("[data-preview]").addEventListener("click", async (e) => {
     if (!draft.dirty) return;
     e.preventDefault();

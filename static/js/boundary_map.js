@@ -25,7 +25,7 @@
     red.style.pointerEvents = "none";
 
     const layers = new Map();
-    let selected = "", second = "", editing = "", drawing = "", outline = null, faults = null, added = 0, joined = false;
+    let selected = "", second = "", editing = "", drawing = "", outline = null, frame = null, faults = null, added = 0, joined = false;
 
     function className(key) {
       const names = ["gg-edit-area"];
@@ -131,6 +131,7 @@
     function context(info) {
       const still = { interactive: false, pane: "under", pmIgnore: false };
       info.around.forEach((a) => L.geoJSON(a.geometry, { ...still, style: { className: "gg-edit-around" } }).bindTooltip(document.createTextNode(a.label)).addTo(map));
+      if (info.frame) frame = L.latLngBounds([info.frame[1], info.frame[0]], [info.frame[3], info.frame[2]]);
       if (info.parent.geometry) outline = L.geoJSON(info.parent.geometry, { ...still, style: { className: "gg-edit-parent" } }).addTo(map);
     }
     function show(list) {
@@ -145,7 +146,10 @@
       map, draw, edit, start, stop, finish, show, context,
       get drawing() { return drawing; },
       pick(key, other) { selected = key; second = other || ""; layers.forEach((layer, k) => dress(layer, k)); if (layers.get(key)) layers.get(key).bringToFront(); },
-      whole() { go(outline ? outline.getBounds() : L.featureGroup([...layers.values()]).getBounds()); },
+      whole() {
+        const drawn = L.featureGroup([...layers.values()]).getBounds();
+        go(outline ? outline.getBounds() : drawn.isValid() ? drawn : frame);
+      },
       goTo(key) { const layer = layers.get(key); if (layer) go(layer.getBounds()); },
       goToPiece(piece) { go(L.geoJSON(piece).getBounds()); },
       mark(point) {

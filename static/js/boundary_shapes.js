@@ -53,27 +53,33 @@
   function weave(shapes) {
     const known = new Map();
     for (const shape of shapes.values()) shape.flat(2).forEach((p) => { if (!known.has(name(p))) known.set(name(p), p); });
-    const sorted = [...known.values()].sort((a, b) => a[0] - b[0]);
-    const first = (x) => {
-      let low = 0, high = sorted.length;
-      while (low < high) { const mid = (low + high) >> 1; if (sorted[mid][0] < x) low = mid + 1; else high = mid; }
-      return low;
-    };
+    /* Points by squares of the map, about one a square. */
+    const every = [...known.values()], squares = new Map();
+    const xs = every.map((p) => p[0]), least = (list) => list.reduce((m, v) => Math.min(m, v), Infinity), most = (list) => list.reduce((m, v) => Math.max(m, v), -Infinity);
+    const west = least(xs), side = Math.max((most(xs) - west) / Math.sqrt(every.length + 1), 10 / FINE);
+    const south = least(every.map((p) => p[1])), ROW = 1e7;
+    const square = (x, y) => Math.floor((y - south) / side) * ROW + Math.floor((x - west) / side);
+    every.forEach((p) => { const key = square(p[0], p[1]), list = squares.get(key); if (list) list.push(p); else squares.set(key, [p]); });
     function between(p, q) {
       const pad = 1 / FINE, found = [];
-      const west = Math.min(p[0], q[0]) - pad, east = Math.max(p[0], q[0]) + pad;
-      const south = Math.min(p[1], q[1]) - pad, north = Math.max(p[1], q[1]) + pad;
-      for (let i = first(west); i < sorted.length && sorted[i][0] <= east; i++) {
-        const at = sorted[i];
-        if (at[1] < south || at[1] > north || name(at) === name(p) || name(at) === name(q)) continue;
-        const t = along(p, q, at);
-        if (t !== null) found.push([t, at]);
+      const x0 = Math.min(p[0], q[0]) - pad, x1 = Math.max(p[0], q[0]) + pad, y0 = Math.min(p[1], q[1]) - pad, y1 = Math.max(p[1], q[1]) + pad;
+      for (let y = Math.floor((y0 - south) / side); y <= Math.floor((y1 - south) / side); y++) {
+        for (let x = Math.floor((x0 - west) / side); x <= Math.floor((x1 - west) / side); x++) {
+          for (const at of squares.get(y * ROW + x) || []) {
+            if (at === p || at === q || at[0] < x0 || at[0] > x1 || at[1] < y0 || at[1] > y1) continue;
+            const t = along(p, q, at);
+            if (t !== null) found.push([t, at]);
+          }
+        }
       }
       return found.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
     }
     const woven = new Map();
     for (const [key, shape] of shapes) {
-      const made = mapRings(shape, (ring) => ring.flatMap((p, i) => [known.get(name(p)), ...between(p, ring[(i + 1) % ring.length])]));
+      const made = mapRings(shape, (ring) => {
+        const own = ring.map((p) => known.get(name(p)));
+        return own.flatMap((p, i) => { const more = between(p, own[(i + 1) % own.length]); return [p, ...more]; });
+      });
       woven.set(key, same(made, shape) ? shape : made);
     }
     return woven;
