@@ -11,6 +11,7 @@ from events.demo.duty import fill_rosters
 from events.demo.job import KIND
 from events.demo.outside import fill_messages
 from events.demo.staff import fill_posts
+from grids.boundaries.demo import draft_prepared
 from grids.models import Area
 from jobs.models import Job
 
@@ -25,6 +26,7 @@ def people_and_cases(root: Area) -> Job:
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()
     owner = User.objects.filter(username="system").first()
+    draft_prepared(root, owner, timezone.localdate())
     return job or Job.objects.create(
         kind=KIND, owner=owner, params={"root": root.pk}, created_at=timezone.now()
     )
