@@ -57,7 +57,7 @@ def activate(key: int) -> bool:
 
 def _activate(key: int) -> bool:
     known = BoundaryChange.objects.select_related("parent").get(pk=key)
-    wanted = Wanted.from_json(known.wanted)
+    wanted = Wanted.from_json(known.wanted).on(known.day)
     reading = read(wanted)
     lock_tree(reading.parent or next((t.area for t in reading.targets if t.area), None))
     change = _locked(key)

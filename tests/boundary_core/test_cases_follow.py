@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from events.actors import Actor
 from events.models import Event, Outbox, TraceEntry
 from events.services import apply
 from grids.boundaries.plan import plan_of
@@ -23,7 +24,7 @@ from grids.services import locate
 from tests.boundary_core.ground import point, shape_of, today, upright, wanted
 from tests.events.stage import Stage
 
-pytestmark = pytest.mark.usefixtures("grids")
+pytestmark = pytest.mark.usefixtures("rules")
 BETWEEN = point(107.13)
 """In the second grid; in the first once the border lies at 107.135."""
 
@@ -31,7 +32,7 @@ BETWEEN = point(107.13)
 @pytest.fixture
 def stage(request: pytest.FixtureRequest, grids: list[Area]) -> Stage:
     get: Any = request.getfixturevalue
-    return Stage(get("operator"), get("liaison"), get("police"), now=timezone.now())
+    return Stage(get("operator"), get("liaison"), get("township_department"), now=timezone.now())
 
 
 def filed(stage: Stage, where: Point | None, **more: Any) -> Event:
@@ -105,25 +106,11 @@ def test_a_case_goes_to_the_new_grid_of_a_split(
     stage: Stage, grids: list[Area], system_admin: User
 ) -> None:
     event, pointless = filed(stage, point(107.1)), filed(stage, None, area=grids[0])
-    first, second = split(shape_of(grids[0]), upright(107.06))
-    assert second.extent[0] > 107.05
-    publish(
-        Wanted(
-            grids[0].code[:12],
-            today(),
-            {grids[0].code: first},
-            {"n1": NewArea("新", "basic", second, grids[0].code)},
-        )
-        if first.extent[0] < second.extent[0]
-        else Wanted(
-            grids[0].code[:12],
-            today(),
-            {grids[0].code: second},
-            {"n1": NewArea("新", "basic", first, grids[0].code)},
-        ),
-        by=system_admin,
-        reason="split",
-    )
+    parts = split(shape_of(grids[0]), upright(107.06))
+    west, east = sorted(parts, key=lambda part: float(part.extent[0]))
+    new = {"n1": NewArea("新", "basic", east, grids[0].code)}
+    made_of = Wanted(grids[0].code[:12], today(), {grids[0].code: west}, new)
+    publish(made_of, by=system_admin, reason="split")
     made = Area.objects.get(code=f"{grids[0].code[:12]}005")
     assert again(event).area == made == locate(point(107.1))
     assert again(pointless).area == grids[0]
@@ -143,7 +130,7 @@ def test_the_heir_of_a_merged_grid_takes_all_its_live_cases(
     assert again(done).area == grids[0], "ended cases keep the retired grid, and open"
     assert Event.objects.for_user(stage.operator).filter(pk=done.pk).exists()
     seen = again(with_point)
-    apply(seen.pk, "claim", stage.actor(stage.operator), now=timezone.now())
+    apply(seen.pk, "claim", Actor.of(stage.operator), now=timezone.now())
 
 
 def test_a_case_without_a_grid_gets_one_when_one_is_drawn(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
@@ -11,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from grids.boundaries.faults import Fault, Given, faults_below
 from grids.models import Area, Boundary, BoundaryLimits
 from tests.boundary_core.ground import box, shift
-from tests.factories import LONG_AGO
+from tests.factories import LONG_AGO, make_area
 
 THIN = 0.000005
 """Degrees; about half a metre."""
@@ -23,7 +25,11 @@ def found(grids: list[Area], shapes: dict[str, GEOSGeometry]) -> list[Fault]:
     return faults_below(grids[0].path[:-4], given)
 
 
-def immediately() -> None:
+@transaction.atomic
+def at_once(*writes: Callable[[], Any]) -> None:
+    """Writes and checks the deferred constraints, as a commit would."""
+    for write in writes:
+        write()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
@@ -73,15 +79,12 @@ def test_it_lets_the_rounding_of_coordinates_be(grids: list[Area]) -> None:
 def test_the_tolerance_is_kept_in_the_database(grids: list[Area]) -> None:
     shapes = {grids[0].code: box(107, 34, 107.125 + THIN, 34.125)}
     size = found(grids, shapes)[0].square_metres
-    BoundaryLimits.objects.filter(pk=1).update(tolerance=size + 1)
+    BoundaryLimits.objects.update_or_create(pk=1, defaults={"tolerance": size + 1})
     assert found(grids, shapes) == []
-    with transaction.atomic():
-        _write(grids[0], shapes[grids[0].code])
-        immediately()
+    at_once(lambda: _write(grids[0], shapes[grids[0].code]))
     BoundaryLimits.objects.filter(pk=1).update(tolerance=1)
-    with pytest.raises(IntegrityError, match="overlap"), transaction.atomic():
-        Area.objects.filter(pk=grids[0].pk).update(covered=True)
-        immediately()
+    with pytest.raises(IntegrityError, match="overlap"):
+        at_once(lambda: Area.objects.filter(pk=grids[0].pk).update(covered=True))
     BoundaryLimits.objects.filter(pk=1).update(tolerance=size + 1)
 
 
@@ -108,24 +111,27 @@ def _write(area: Area, shape: GEOSGeometry) -> None:
     ],
 )
 def test_the_database_refuses(grids: list[Area], what: str, shape: GEOSGeometry) -> None:
-    with pytest.raises(IntegrityError, match=what), transaction.atomic():
-        _write(grids[0], shape)
-        immediately()
+    with pytest.raises(IntegrityError, match=what):
+        at_once(lambda: _write(grids[0], shape))
 
 
 def test_the_database_refuses_a_hole_left_by_a_deletion_or_an_emptied_shape(
     grids: list[Area],
 ) -> None:
-    with pytest.raises(IntegrityError, match="gap"), transaction.atomic():
-        Boundary.objects.filter(area=grids[0]).delete()
-        Area.objects.filter(pk=grids[0].pk).update(geometry=None)
-        immediately()
-    with pytest.raises(IntegrityError, match="gap"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM grids_boundary WHERE area_id = %s", [grids[0].pk])
-            cursor.execute("DELETE FROM grids_areacode WHERE area_id = %s", [grids[0].pk])
-            cursor.execute("DELETE FROM grids_area WHERE id = %s", [grids[0].pk])
-        immediately()
+    own = Area.objects.filter(pk=grids[0].pk)
+    with pytest.raises(IntegrityError, match="gap"):
+        at_once(Boundary.objects.filter(area=grids[0]).delete, lambda: own.update(geometry=None))
+    with pytest.raises(IntegrityError, match="gap"):
+        at_once(
+            lambda: sql("DELETE FROM grids_boundary WHERE area_id = %s", grids[0].pk),
+            lambda: sql("DELETE FROM grids_areacode WHERE area_id = %s", grids[0].pk),
+            lambda: sql("DELETE FROM grids_area WHERE id = %s", grids[0].pk),
+        )
+
+
+def sql(statement: str, key: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
 
 
 def test_the_database_refuses_a_shape_that_is_not_the_dated_one(grids: list[Area]) -> None:
@@ -139,25 +145,21 @@ def test_the_database_refuses_a_shape_that_is_not_the_dated_one(grids: list[Area
         lambda: rows.delete(),
         lambda: Area.objects.filter(pk=grids[0].pk).update(retired_on=dt.date(2026, 1, 1)),
     ):
-        with pytest.raises(IntegrityError, match="not its dated boundary"), transaction.atomic():
-            write()
-            immediately()
+        with pytest.raises(IntegrityError, match="not its dated boundary"):
+            at_once(write)
 
 
 def test_the_database_refuses_two_boundaries_on_one_day(grids: list[Area]) -> None:
-    with pytest.raises(IntegrityError, match="one_boundary_a_day"), transaction.atomic():
-        Boundary.objects.create(
-            area=grids[0],
-            geometry=grids[0].geometry,
-            valid_from=LONG_AGO - dt.timedelta(days=9),
-            valid_to=LONG_AGO + dt.timedelta(days=1),
-        )
-        immediately()
+    earlier = Boundary(
+        area=grids[0],
+        geometry=grids[0].geometry,
+        valid_from=LONG_AGO - dt.timedelta(days=9),
+        valid_to=LONG_AGO + dt.timedelta(days=1),
+    )
+    with pytest.raises(IntegrityError, match="one_boundary_a_day"):
+        at_once(earlier.save)
 
 
 def test_roots_do_not_overlap(county: Area) -> None:
-    from tests.factories import make_area
-
-    with pytest.raises(IntegrityError, match="overlap"), transaction.atomic():
-        make_area(code="610306", geometry=box(107.5, 34, 108.5, 35))
-        immediately()
+    with pytest.raises(IntegrityError, match="overlap"):
+        at_once(lambda: make_area(code="610306", geometry=box(107.5, 34, 108.5, 35)))
