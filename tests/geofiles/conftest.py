@@ -1,14 +1,16 @@
-"""Sentences are compared in English here, whatever the installation's first language."""
+"""Sentences and pages are compared in English here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
+def _english(settings: Any) -> Iterator[None]:
+    settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
