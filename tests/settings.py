@@ -41,6 +41,13 @@ os.environ["DEMO"] = "off"
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="gridgov-test-media-")
 
 from gridgov.settings import *  # noqa: E402, F403
+from gridgov.settings import INSTALLED_APPS as APPS  # noqa: E402
+
+# By this name the test server knows that it has to serve files from where they lie, not what an
+# installation or a bench collected once.
+INSTALLED_APPS = [
+    "django.contrib.staticfiles" if app == "gridgov.collected.Collected" else app for app in APPS
+]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Fast on purpose; a test that is about hashing names its own."""

@@ -172,7 +172,7 @@
     /* Finding */
     const form = part("find");
     const results = part("found");
-    const ready = () => results.querySelectorAll("[data-go]").forEach((button) => { button.hidden = false; });
+    const ready = () => results.querySelectorAll("[data-fly]").forEach((button) => { button.hidden = false; });
     ready();
     form.addEventListener("submit", async (e) => {
       e.preventDefault();
@@ -183,9 +183,9 @@
     });
     form.addEventListener("keydown", (e) => { if (e.key === "Escape") results.replaceChildren(); });
     results.addEventListener("click", (e) => {
-      const button = e.target.closest("[data-go]");
+      const button = e.target.closest("[data-fly]");
       if (!button) return;
-      const [west, south, east, north] = button.dataset.go.split(",").map(Number);
+      const [west, south, east, north] = button.dataset.fly.split(",").map(Number);
       map.fitBounds([[south, west], [north, east]], { maxZoom: 17, padding: [24, 24] });
       L.popup().setLatLng([(south + north) / 2, (west + east) / 2]).setContent(document.createTextNode(button.textContent.trim()).textContent).openOn(map);
     });

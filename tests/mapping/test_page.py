@@ -132,11 +132,11 @@ def test_it_finds_areas_cases_and_streets(
     assert "第一网格" in client.get(f"/map/find/?find={grid.code}").content.decode()
     assert "第一网格" not in other.get(f"/map/find/?find={grid.code}").content.decode()
     street = other.get("/map/find/?find=府前").content.decode()
-    assert street.count("data-go=") == 1
-    assert 'data-go="107.050000,34.050000,107.070000,34.070000"' in street
+    assert street.count("data-fly=") == 1
+    assert 'data-fly="107.050000,34.050000,107.070000,34.070000"' in street
     number = Event.objects.exclude(number=None).exclude(point=None)[0].number
     assert str(number) in client.get(f"/map/find/?find={number}").content.decode()
-    assert "data-go" not in other.get(f"/map/find/?find={number}").content.decode()
+    assert "data-fly" not in other.get(f"/map/find/?find={number}").content.decode()
     assert "没有找到" in other.get("/map/find/?find=nowhere").content.decode()
 
 

@@ -1,0 +1,113 @@
+"""The map in a browser: what is drawn, what a click leads to, what the address keeps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from events.models import Event
+from tests.browser import PHONE, Axe, PageFor, Shot
+
+pytestmark = pytest.mark.e2e
+NEAR = "/map/?view=13/34.095/107.05"
+
+
+def opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    page.wait_for_selector("#case-map[data-drawn]")
+    return page
+
+
+def total(page: Page) -> str:
+    return page.locator("[data-total]").inner_text()
+
+
+def test_clusters_lead_to_cards_and_cards_to_cases(
+    page_for: PageFor, county_operator: User, spread: list[Event], axe: Axe, shot: Shot
+) -> None:
+    page = opened(page_for(county_operator), NEAR)
+    assert total(page) == "视野内13件事件"
+    assert page.locator(".gg-cluster-box").count() == page.locator("[data-cluster-list] li").count()
+    page.wait_for_function(DRAWN)
+    shot(page, "map-near")
+    assert not axe(page)
+    page.locator(".gg-cluster-one").first.click()
+    link = page.locator(".gg-mapping-card a").first
+    expect(link).to_be_visible()
+    link.click()
+    expect(page).to_have_url(re.compile(r"/events/\d+/$"))
+
+
+DRAWN = """() => [...document.querySelectorAll(".gg-mapping-tiles canvas")].some(canvas =>
+    canvas.width && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+        .data.some((value, at) => at % 4 === 3 && value > 0))"""
+"""Something stands on a tile: boundaries came and were drawn, under the policy of the page."""
+
+
+def test_the_list_beside_the_map_works_by_keyboard(
+    page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    page = opened(page_for(county_operator), NEAR)
+    single = page.locator("[data-cluster-list] button", has_text="· 1件事件").first
+    single.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".gg-mapping-card a").first).to_be_focused()
+    first = page.locator("[data-cluster-list] li a").first
+    count = page.locator("[data-cluster-list] button").first.inner_text()
+    first.click()
+    expect(page).to_have_url(re.compile("cell="))
+    number = int(re.findall(r"(\d+)件", count)[0])
+    assert page.locator("[data-rows] tbody tr").count() == number
+
+
+def test_the_address_keeps_view_layers_and_heat(
+    page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    page = opened(page_for(county_operator), NEAR)
+    page.locator("[data-layers] summary").click()
+    page.get_by_label("名称").uncheck()
+    page.get_by_label("热力图：哪里事件多").check()
+    expect(page.locator(".gg-mapping-heat")).to_have_count(1)
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_url(re.compile(r"view=14/"))
+    assert "show=heat" in page.url
+    assert "off=names" in page.url
+    again = opened(page, page.url)
+    expect(again.locator(".gg-mapping-heat")).to_have_count(1)
+    assert not again.locator('input[value="names"]').is_checked()
+    again.locator("a[data-keep-view]", has_text="已结束").click()
+    expect(again).to_have_url(re.compile(r"tab=ended"))
+    assert "view=14/34." in again.url
+
+
+def test_a_search_moves_the_map(
+    page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    page = opened(page_for(county_operator), "/map/")
+    page.fill("#id_find", "第一网格")
+    page.keyboard.press("Enter")
+    page.locator("[data-fly]").first.click()
+    page.wait_for_url(re.compile(r"view=1[1-9]/34\.0"))
+    expect(page.locator(".leaflet-popup")).to_contain_text("第一网格")
+
+
+def test_a_click_beside_the_cases_names_the_place(
+    page_for: PageFor, operator: User, spread: list[Event]
+) -> None:
+    page = opened(page_for(operator, PHONE), "/map/?view=15/34.03/107.10")
+    page.locator("#case-map").click(position={"x": 150, "y": 200})
+    expect(page.locator(".gg-mapping-card")).to_contain_text("东关社区")
+
+
+def test_without_a_script_the_table_says_the_same(
+    page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    page = page_for(county_operator, script=False)
+    page.goto("/map/")
+    row = page.locator(".gg-mapping-table tbody tr").first
+    expect(row).to_contain_text("14")
+    row.get_by_role("link", name=re.compile("列表")).click()
+    assert page.locator("[data-rows] tbody tr").count() == 14
