@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from grids.boundaries.following import followed
 from grids.boundaries.ground import Ground, Sheet
 from grids.boundaries.publish import publish
+from grids.boundaries.seen import since
 from grids.boundaries.wanted import Wanted
-from grids.errors import Refused
+from grids.errors import Difference, Refused
 from grids.models import Area, BoundaryChange, Draft
 
 MOST_AREAS = 5_000
@@ -40,6 +42,11 @@ class Opened:
     def overtaken(self) -> bool:
         """Whether boundaries here changed since the draft was made or taken up."""
         return bool(self.draft.seen) and self.draft.seen != self.ground.fingerprint()
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What was changed here since then; None where nothing was."""
+        return since(self.ground.families, self.draft.seen) if self.overtaken else None
 
 
 def opened(draft: Draft) -> Opened:

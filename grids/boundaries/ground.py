@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,10 +10,11 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 
+from grids.boundaries.seen import fingerprint
 from grids.boundaries.wanted import Wanted
 from grids.codes import level_below
 from grids.errors import Refused
-from grids.models import Area, Boundary, Level
+from grids.models import Area, Level
 
 GRIDS = (Level.GRID, Level.SUBGRID)
 
@@ -67,13 +67,14 @@ class Ground:
         above = Area.objects.chain(self.path).exclude(geometry=None).order_by("-depth").first()
         return above.geometry.extent if above and above.geometry else None
 
+    @property
+    def families(self) -> list[str]:
+        """As `grids.boundaries.seen` asks for them; the roots are the family of ""."""
+        return [self.parent.path if self.parent else ""]
+
     def fingerprint(self) -> str:
         """Changes whenever a boundary here, or that of the parent, does."""
-        keys = [area.pk for area in self.areas.values()]
-        keys += [self.parent.pk] if self.parent else []
-        found = Boundary.objects.filter(area__in=keys, valid_to=None).order_by("area")
-        rows = [*found.values_list("area", "pk", "valid_from"), *sorted(keys)]
-        return hashlib.sha256(repr(rows).encode()).hexdigest()
+        return fingerprint(self.families)
 
 
 @dataclass

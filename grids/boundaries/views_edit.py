@@ -41,7 +41,7 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": way_to(request, place, _("Edit")),
         "areas": [(key, label, sheet.shape(key) is not None) for key, label in areas],
         "ground": opened.ground,
-        "overtaken": opened.overtaken,
+        "difference": opened.difference,
         "merge": JoinForm(areas=areas, op="merge"),
         "remove": JoinForm(areas=areas, op="remove"),
     }
@@ -72,7 +72,9 @@ def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
             if area.geometry
         ],
     }
-    return JsonResponse({**data, **kept(opened), "wanted": opened.wanted.to_json()})
+    pieces = opened.difference.pieces if opened.difference else []
+    more = {"wanted": opened.wanted.to_json(), "since": [piece["piece"] for piece in pieces]}
+    return JsonResponse({**data, **kept(opened), **more})
 
 
 def kept(opened: Opened) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from grids.boundaries.following import followed
 from grids.boundaries.forms import PublishForm
 from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.sight import draft_for, place_of, title_of, way_to
-from grids.errors import BoundaryRefused, Difference, Overtaken, Refused
+from grids.errors import BoundaryRefused, Overtaken, Refused
 from grids.models import Draft
 
 
@@ -46,13 +46,13 @@ def page(
     form: PublishForm | None = None,
     *,
     reason: str = "",
-    difference: Difference | None = None,
+    late: bool = False,
 ) -> HttpResponse:
     """The preview of `day`. A form that was refused comes back with what it was refused for."""
     opened, place = drafts.opened(draft), place_of(draft)
     plan, refused = planned(opened, day, request.user)
     hidden = {"looked": day.isoformat(), "seen": plan.seen if plan else ""}
-    if form is not None and difference is None:
+    if form is not None and not late:
         form.data = {**dict(form.data.items()), **hidden}
     context = {
         "draft": draft,
@@ -62,12 +62,12 @@ def page(
         "when": when(day),
         "plan": plan,
         "refused": refused,
-        "difference": difference,
+        "late": late,
+        "difference": opened.difference,
         "faults": checks.told(opened.sheet, plan.faults) if plan else [],
         "rows": [row(change) for change in plan.changes] if plan else [],
         "form": form or PublishForm(initial={"day": day, "reason": reason, **hidden}),
         "mine": draft.owner_id == request.user.pk,
-        "overtaken": opened.overtaken,
         "map_url": reverse("boundaries:draft_preview_map", args=[draft.pk]),
     }
     status = 422 if form else 200
@@ -121,8 +121,8 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
             reason=given["reason"],
             seen=given["seen"],
         )
-    except Overtaken as overtaken:
-        return page(request, draft, given["day"], form, difference=overtaken.difference)
+    except Overtaken:
+        return page(request, draft, given["day"], form, late=True)
     except BoundaryRefused:
         return page(request, draft, given["day"], form)
     except Refused as refused:
@@ -153,7 +153,8 @@ def told(day: dt.date) -> str:
 def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     """The outlines before (dashed) and after, and what is wrong in red."""
     draft = draft_for(request, pk, own=False)
-    sheet = drafts.opened(draft).sheet
+    opened = drafts.opened(draft)
+    sheet = opened.sheet
     wanted, areas = sheet.wanted, sheet.ground.areas
     touched = [code for code in areas if code in wanted.shapes or code in wanted.retired]
     before = [("before", code, areas[code].geometry) for code in touched]
@@ -166,6 +167,10 @@ def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
         feature(kind, sheet.label(code), checks.rounded(shape), fit=kind != "area")
         for kind, code, shape in [*still, *after, *before]
         if shape is not None
+    ]
+    features += [
+        feature("since", piece["label"], piece["piece"], fit=False)
+        for piece in (opened.difference.pieces if opened.difference else [])
     ]
     features += [
         feature("fault", fault["sentence"], fault["piece"], fit=True)

@@ -265,6 +265,7 @@ def test_the_second_administrator_is_told_and_goes_on(
     assert answer.status_code == 422
     assert "Somebody was faster" in page
     assert "river" in page
+    assert client.get(at("data", redrawn)).json()["since"]
     client.post(at("renew", redrawn))
     assert published(client, redrawn).status_code == 302
     assert Area.objects.get(pk=grids[0].pk).geometry.equals(box(0, 0, 1.4, 1))
@@ -284,7 +285,7 @@ def test_taken_up_anew_a_draft_forgets_who_is_retired(
     client.post(at("renew", redrawn))
     redrawn.refresh_from_db()
     assert list(redrawn.wanted["shapes"]) == [a.code]
-    assert client.get(at("edit", redrawn)).context["overtaken"] is False
+    assert client.get(at("edit", redrawn)).context["difference"] is None
 
 
 def test_discarding_twice_is_harmless(client: Client, draft: Draft) -> None:
