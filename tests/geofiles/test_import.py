@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from grids.geofiles import publishing
 from grids.geofiles.models import BoundaryFile, FaultKind, FileFault, FileShape
+from grids.geofiles.sentences import sentence
 from grids.models import Area, Boundary, BoundaryChange, Draft
 from jobs import services as jobs
 from jobs.models import Job, JobState
@@ -149,7 +150,9 @@ def test_a_hole_between_shapes_is_listed(community: Area, system_admin: User, lo
     file = brought(client, community.code, "a.geojson", shapes(*rings))
     page = check(client, file, NAMED)
     assert kinds(file) == [FaultKind.GAP]
-    assert "A gap of 4.1 km²" in page or "A gap of 4.10 km²" in page
+    found = FileFault.objects.get(file=file)
+    assert sentence(found).startswith("A gap of 4.09 km² at “s")
+    assert sentence(found) in page
     Area.objects.filter(pk=community.pk).update(covered=True)
     check(client, file, NAMED)
     assert file.result["sets"][0]["faults"] == 2, "the hole and the rest of the community"
