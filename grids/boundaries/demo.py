@@ -24,6 +24,6 @@ def draft_prepared(root: Area, owner: Any, day: dt.date) -> None:
     _west, south, _east, north = grid.geometry.extent
     middle = grid.geometry.centroid.x
     line = [(middle, south - 0.01), (middle, north + 0.01)]
-    given = {"key": grid.code, "line": line, "name": f"{grid.name}东片", "kind": "basic"}
+    given = {"key": grid.code, "line": line, "name": f"{grid.name}新片", "kind": "basic"}
     sheet = Sheet(Ground(parent, parent.path), Wanted(parent.code, day))
     draft_start(owner=owner, parent=parent, day=day, wanted=applied(sheet, "split", given))
