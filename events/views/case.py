@@ -19,6 +19,7 @@ from events.forms.base import ActionForm
 from events.forms.registry import FORMS
 from events.models import Event, TraceEntry
 from events.offers import Offer, offers
+from events.photopairs import photos_of
 from events.reporting import reporter_of
 from events.storyline import KINDS, story
 from events.taskcards import cards, clock_lines
@@ -172,14 +173,6 @@ def story_of(request: HttpRequest, file: CaseFile) -> dict[str, Any]:
     lines, more = story(file, kind, max(page, 1))
     kinds = [{"name": k, "label": label, "now": k == kind} for k, label in KINDS.items()]
     return {"story": lines, "kinds": kinds, "kind": kind, "next": page + 1 if more else None}
-
-
-def photos_of(event: Event) -> dict[str, Any]:
-    """The files of the case by when they were made: before, after, and the rest."""
-    found: dict[str, Any] = {"before": [], "after": [], "other": []}
-    for row in event.attachments.order_by("pk"):
-        found[row.kind if row.kind in found else "other"].append(row)
-    return {**found, "any": any(found.values())}
 
 
 def merged_here(file: CaseFile) -> list[Event]:
