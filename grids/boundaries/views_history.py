@@ -112,6 +112,7 @@ def rows_of(change: BoundaryChange) -> list[dict[str, Any]]:
         {
             **row,
             "label": areas[row["code"]].label if row["code"] in areas else row["label"],
+            "code": row["code"] if row["code"] in areas else "",
             "kind_label": labels[row["kind"]],
             "before": row["before_m2"] / 10_000,
             "after": row["after_m2"] / 10_000,

@@ -21,7 +21,7 @@ def changed(get: Get, days: int, **wanted: Any) -> dict[str, Any]:
     """A change of the grid, `days` from now; one is enough."""
     grid, day = get("grid"), timezone.localdate() + dt.timedelta(days=days)
     found = BoundaryChange.objects.filter(day=day).first()
-    shapes = {grid.code: box(107, 34, 107.1, 34.1)}
+    shapes: dict[str, Any] = {grid.code: box(107, 34, 107.1, 34.1)}
     made = found or publish(
         Wanted(get("community").code, day, shapes), by=get("system_admin"), reason="survey"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,12 +32,11 @@ def test_two_edits_of_one_shared_edge_leave_no_overlap_and_no_gap(
     grids: list[Area], system_admin: User
 ) -> None:
     seen = plan_of(wanted(grids), system_admin).seen
-    answers = at_once(
-        *(
-            lambda by=by: publish(wanted(grids, by), by=system_admin, reason=str(by), seen=seen)
-            for by in (0.01, -0.02)
-        )
-    )
+
+    def edit(by: float) -> object:
+        return publish(wanted(grids, by), by=system_admin, reason=str(by), seen=seen)
+
+    answers = at_once(partial(edit, 0.01), partial(edit, -0.02))
     (done,) = [answer for answer in answers if isinstance(answer, BoundaryChange)]
     (told,) = [answer for answer in answers if isinstance(answer, Overtaken)]
     assert told.difference.changes == [done]
@@ -97,7 +97,7 @@ def test_a_case_reported_while_a_boundary_changes_lies_in_the_right_grid(
         change = wanted(grids, by)
         answers = at_once(
             report,
-            lambda change=change: publish(change, by=system_admin, reason="survey"),
+            partial(publish, change, by=system_admin, reason="survey"),
             report,
         )
         assert not [answer for answer in answers if isinstance(answer, Exception)], answers

@@ -19,7 +19,10 @@ THIN = 0.000005
 """Degrees; about half a metre."""
 
 
-def found(grids: list[Area], shapes: dict[str, GEOSGeometry]) -> list[Fault]:
+Shapes = dict[str, GEOSGeometry]
+
+
+def found(grids: list[Area], shapes: Shapes) -> list[Fault]:
     keys = {grid.code: grid.pk for grid in grids}
     given = [Given(keys[code], code, shape) for code, shape in shapes.items()]
     return faults_below(grids[0].path[:-4], given)
@@ -53,10 +56,10 @@ def test_it_finds_every_fault_with_its_piece_and_size(grids: list[Area]) -> None
 
 
 def test_it_finds_each_gap_by_itself(grids: list[Area]) -> None:
-    shapes = {grids[0].code: box(107, 34, 107.12, 34.12)}
+    shapes: Shapes = {grids[0].code: box(107, 34, 107.12, 34.12)}
     (gap,) = found(grids, shapes)
     assert (gap.kind, gap.code) == ("gap", grids[0].code[:12])
-    holes = {
+    holes: Shapes = {
         grids[0].code: box(107, 34, 107.12, 34.125),
         grids[3].code: box(107.13, 34.125, 107.25, 34.25),
     }
@@ -64,7 +67,7 @@ def test_it_finds_each_gap_by_itself(grids: list[Area]) -> None:
 
 
 def test_it_tells_slivers_apart(grids: list[Area]) -> None:
-    shapes = {grids[0].code: box(107, 34, 107.125 + THIN, 34.125)}
+    shapes: Shapes = {grids[0].code: box(107, 34, 107.125 + THIN, 34.125)}
     (sliver,) = found(grids, shapes)
     assert (sliver.kind, sliver.of) == ("sliver", "overlap")
     assert "sliver" in sliver.sentence
@@ -77,7 +80,7 @@ def test_it_lets_the_rounding_of_coordinates_be(grids: list[Area]) -> None:
 
 
 def test_the_tolerance_is_kept_in_the_database(grids: list[Area]) -> None:
-    shapes = {grids[0].code: box(107, 34, 107.125 + THIN, 34.125)}
+    shapes: Shapes = {grids[0].code: box(107, 34, 107.125 + THIN, 34.125)}
     size = found(grids, shapes)[0].square_metres
     BoundaryLimits.objects.update_or_create(pk=1, defaults={"tolerance": size + 1})
     assert found(grids, shapes) == []
@@ -152,7 +155,7 @@ def test_the_database_refuses_a_shape_that_is_not_the_dated_one(grids: list[Area
 def test_the_database_refuses_two_boundaries_on_one_day(grids: list[Area]) -> None:
     earlier = Boundary(
         area=grids[0],
-        geometry=grids[0].geometry,
+        geometry=box(107, 34, 107.1, 34.1),
         valid_from=LONG_AGO - dt.timedelta(days=9),
         valid_to=LONG_AGO + dt.timedelta(days=1),
     )
