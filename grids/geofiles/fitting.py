@@ -111,8 +111,8 @@ class Fitting:
         whole = shapely.unary_union(shapes) if shapes else shapely.MultiPolygon()
         covered = {key: a for key, a in above.items() if a.covered and a.shape is not None}
         for key, area in covered.items():
-            for piece in polygons(shapely.difference(area.shape, whole)).geoms:
-                self._gap(piece, items, above, area.label, key)
+            for piece in polygons(shapely.difference(area.shape, _widened(whole))).geoms:
+                self._gap(_widened(piece), items, above, area.label, key)
         ground = shapely.unary_union([area.shape for area in covered.values()])
         for hole in _holes(whole):
             if ground.is_empty or not ground.contains(hole.representative_point()):
@@ -181,9 +181,13 @@ def _touching(shapes: list[Any]) -> Iterator[tuple[int, int]]:
 
 def _holes(whole: Any) -> Iterator[Any]:
     """Cracks of rounding between shapes do not open a hole: borders are drawn a hair wider."""
-    for part in polygons(whole.buffer(NEAR, join_style="mitre")).geoms:
+    for part in polygons(_widened(whole)).geoms:
         for ring in part.interiors:
-            yield shapely.Polygon(ring).buffer(NEAR, join_style="mitre")
+            yield _widened(shapely.Polygon(ring))
+
+
+def _widened(shape: Any) -> Any:
+    return shape.buffer(NEAR, join_style="mitre")
 
 
 class Near:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grids.geofiles.choices import GAPS, MATCHES, OUTSIDE, OVERLAPS, Choices, Known, LayerChoice
@@ -61,7 +61,7 @@ class ChoicesForm(forms.Form):
         self._choices("overlaps", pairs(OVERLAPS))
         self._choices("outside", pairs(OUTSIDE))
         self._choices("gaps", pairs(GAPS))
-        levels = [("", _now("Left out")), *((v, str(Level(v).label)) for v in known.levels())]
+        levels = [("", gettext("Left out")), *((v, str(Level(v).label)) for v in known.levels())]
         for number, layer in enumerate(file.layers):
             self._layer(number, layer, levels)
 
@@ -85,7 +85,7 @@ class ChoicesForm(forms.Form):
             ),
             "code": forms.ChoiceField(
                 label=_("with the code in the column"),
-                choices=[("", _now("The next free code")), *columns],
+                choices=[("", gettext("The next free code")), *columns],
                 required=False,
             ),
         }
@@ -142,9 +142,9 @@ def fitted(datum: str, fits: dict[str, float]) -> str:
         return (
             label
             if datum == WGS84 or not fits
-            else _now("%(datum)s: not on this map") % {"datum": label}
+            else gettext("%(datum)s: not on this map") % {"datum": label}
         )
-    return _now("%(datum)s: differs by %(size).1f km² from the boundaries in force") % {
+    return gettext("%(datum)s: differs by %(size).1f km² from the boundaries in force") % {
         "datum": label,
         "size": fits[datum],
     }

@@ -30,7 +30,6 @@ SAID: dict[str, Promise] = {
     FaultKind.OVERLAP: _("“%(first)s” and “%(second)s” overlap by %(size)s."),
     FaultKind.GAP: _("A gap of %(size)s at “%(first)s”."),
     FaultKind.OUTSIDE: _("“%(first)s” reaches %(size)s beyond “%(second)s”."),
-    FaultKind.REFUSED: _("%(detail)s"),
 }
 MENDED: dict[str, Promise] = {
     FaultKind.OVERLAP: _("It is given to one of them, as chosen."),
@@ -46,7 +45,7 @@ def sentence(fault: FileFault) -> str:
         "detail": fault.detail,
         "size": size(fault.square_metres),
     }
-    said = str(SAID[fault.kind]) % told if fault.kind != FaultKind.REFUSED else fault.detail
+    said = str(SAID[fault.kind]) % told if fault.kind in SAID else fault.detail
     more = str(MENDED.get(fault.kind, "")) if fault.mended else ""
     return f"{said} {more}".strip()
 

@@ -40,6 +40,10 @@ class Unreadable(Exception):
     """Why a file is not taken: a full sentence."""
 
 
+class _TooLarge(Exception):
+    """More comes out of an archive than is taken."""
+
+
 @dataclass(frozen=True)
 class Laid:
     """`paths` are what the driver opens, one a Shapefile."""
@@ -93,8 +97,10 @@ def _not_what_it_says(name: str, said: str | None, driver: str | None) -> str:
     if said:
         words = _("“%(name)s” is not %(said)s, as its name says.")
         return words % {"name": name, "said": NAMES[said]}
-    words = _("“%(name)s” is no file of boundaries. Bring GeoJSON, a zipped Shapefile, KML or")
-    return (words + " " + _("GeoPackage.")) % {"name": name}
+    words = _(
+        "“%(name)s” is no file of boundaries. Bring GeoJSON, a zipped Shapefile, KML or GeoPackage."
+    )
+    return words % {"name": name}
 
 
 def _refuse_entities(path: Path, name: str) -> None:
@@ -118,7 +124,10 @@ def _unpack(path: Path, name: str, folder: Path, most: int) -> list[Path]:
             left = most
             for number, parts in enumerate(sets.values()):
                 for ending, member in parts.items():
-                    left -= _take(archive, member, folder / f"{number}{ending}", left, name)
+                    left -= _take(archive, member, folder / f"{number}{ending}", left)
+    except _TooLarge:
+        words = _("“%(name)s” would grow to more than %(most)d MB when unpacked.")
+        raise Unreadable(words % {"name": name, "most": most >> 20}) from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
         raise Unreadable(
             _("“%(name)s” is a broken or locked zip file.") % {"name": name}
@@ -148,17 +157,14 @@ def _sets(members: list[zipfile.ZipInfo], name: str) -> dict[str, dict[str, zipf
     return whole
 
 
-def _take(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, name: str
-) -> int:
+def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
     """Bytes that came out; what the archive says of its sizes is not believed."""
     taken = 0
     with archive.open(member) as source, target.open("wb") as out:
         while chunk := source.read(CHUNK):
             taken += len(chunk)
             if taken > left:
-                words = _("“%(name)s” would grow to more than %(most)d MB when unpacked.")
-                raise Unreadable(words % {"name": name, "most": max(1, left >> 20)})
+                raise _TooLarge
             out.write(chunk)
     return taken
 
