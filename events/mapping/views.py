@@ -26,7 +26,7 @@ from events.views.worklist import READERS
 from events.worklist import LIGHTS, Worklist, rows_of, slim
 from gridgov.signs import LIGHTS as SIGNS
 from grids.basemap.models import BaseLayer
-from grids.models import Area
+from grids.models import Area, Level
 
 ON_CARD = 8
 DEEPEST = 19
@@ -93,8 +93,18 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
 
 
 def names_of(found: list[Cluster]) -> dict[str, str]:
-    rows = Area.objects.filter(path__in={cluster.path for cluster in found})
-    return {area.path: area.label for area in rows.only("path", "name", "name_en")}
+    """By path; a grid with its community, since every community has a first grid."""
+    paths = {cluster.path for cluster in found}
+    above = {path: path[: -Area.steplen] for path in paths}
+    rows = Area.objects.filter(path__in=paths | set(above.values()))
+    areas = {area.path: area for area in rows.only("path", "name", "name_en", "level")}
+    names = {path: area.label for path, area in areas.items()}
+    return {
+        path: f"{names[above[path]]} · {names[path]}"
+        if area.level == Level.GRID and above.get(path) in names
+        else names[path]
+        for path, area in areas.items()
+    }
 
 
 def line_of(cluster: Cluster, names: dict[str, str]) -> dict[str, Any]:

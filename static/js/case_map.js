@@ -110,7 +110,8 @@
       const note = document.createElement("small");
       const list = document.createElement("a");
       button.type = "button";
-      name.textContent = `${cluster.name || "—"} · ${countOf(cluster.count)}`;
+      name.textContent = [countOf(cluster.count), cluster.name].filter(Boolean).join(" · ");
+      button.title = name.textContent;
       note.textContent = words(cluster);
       button.append(name, note);
       button.addEventListener("click", () => open(cluster, true));

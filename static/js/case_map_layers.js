@@ -4,7 +4,7 @@
   const LEVELS = ["province", "city", "county", "township", "community", "grid", "subgrid"];
   const WIDTH = { province: 3, city: 3, county: 3, township: 2.25, community: 1.5, grid: 1, subgrid: 0.75 };
   const SIZE = { province: 17, city: 16, county: 16, township: 14, community: 13, grid: 12, subgrid: 11 };
-  const NAMED_FROM = { county: 0, township: 9, community: 11, grid: 13, subgrid: 15 };
+  const NAMED_FROM = { county: 0, township: 9, community: 12, grid: 14, subgrid: 15 };
   const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
   const colours = () => {
@@ -26,8 +26,7 @@
     const areas = [...LEVELS].reverse().map((level) => ({
       dataSource: "areas", dataLayer: "areas", filter: (_z, f) => f.props.level === level,
       symbolizer: new protomapsL.LineSymbolizer({
-        color: c.accent, width: (zoom) => WIDTH[level] * (zoom < NAMED_FROM[level] + 1 ? 0.6 : 1), opacity: level.endsWith("grid") ? 0.7 : 0.9, lineJoin: "round",
-        ...(level.endsWith("grid") ? { dash: [5, 4], dashColor: c.accent, dashWidth: WIDTH[level], perFeature: true } : {}),
+        color: c.accent, width: (zoom) => WIDTH[level] * (zoom < NAMED_FROM[level] ? 0.6 : 1), opacity: level.endsWith("grid") ? 0.5 : 0.9, lineJoin: "round",
       }),
     }));
     return [...(on.base ? base : []), ...(on.areas ? areas : [])];

@@ -51,7 +51,7 @@ def test_the_list_beside_the_map_works_by_keyboard(
     page_for: PageFor, county_operator: User, spread: list[Event]
 ) -> None:
     page = opened(page_for(county_operator), NEAR)
-    single = page.locator("[data-cluster-list] button", has_text="· 1件事件").first
+    single = page.locator("[data-cluster-list] button", has_text="1件事件 ·").first
     single.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".gg-mapping-card a").first).to_be_focused()

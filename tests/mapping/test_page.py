@@ -72,7 +72,7 @@ def test_the_clusters_come_with_lights_names_and_the_way_to_their_list(
     first = answer.json()["clusters"][0]
     assert answer.headers["Cache-Control"].startswith("max-age=0")
     assert sum(first["lights"].values()) == first["count"]
-    assert first["name"] == "第一网格"
+    assert first["name"] == "东关社区 · 第一网格"
     listed = client.get(f"/events/?tab=all&live=1&cell={first['cell']}")
     assert len(listed.context["rows"]) == first["count"]
     heat = client.get(f"/map/clusters/?{VIEW}&show=heat").json()
