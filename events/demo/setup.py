@@ -12,6 +12,7 @@ from events.demo.job import KIND
 from events.demo.outside import fill_messages
 from events.demo.staff import fill_posts
 from grids.boundaries.demo import draft_prepared
+from grids.boundaries.demo_changes import changes_made
 from grids.models import Area
 from jobs.models import Job
 
@@ -26,6 +27,7 @@ def people_and_cases(root: Area) -> Job:
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()
     owner = User.objects.filter(username="system").first()
+    changes_made(root, owner, timezone.localdate())
     draft_prepared(root, owner, timezone.localdate())
     return job or Job.objects.create(
         kind=KIND, owner=owner, params={"root": root.pk}, created_at=timezone.now()

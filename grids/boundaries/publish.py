@@ -45,6 +45,8 @@ def publish(
     if not reading.targets and not reading.wrong:
         raise Refused(_("These boundaries are in force already. Nothing was changed."))
     refuse(reading.faults())
+    if wanted.day > timezone.localdate() and (waiting := _planned(reading)):
+        return waiting
     change = _record(reading, by=by, reason=cleaned[:500], source=source, reverts=reverts)
     if change.state == ChangeState.IN_FORCE:
         settle(change, reading)
@@ -71,6 +73,16 @@ def _root(wanted: Wanted) -> Area | None:
     code = wanted.parent or next(iter([*wanted.shapes, *wanted.retired]), "")
     area: Area | None = Area.objects.filter(codes__code=code).first()
     return area
+
+
+def _planned(reading: Reading) -> BoundaryChange | None:
+    """The scheduled change that wants exactly this on the same day: asked twice, planned once."""
+    wanted = reading.wanted
+    same = BoundaryChange.objects.filter(
+        state=ChangeState.SCHEDULED, day=wanted.day, wanted=wanted.to_json()
+    )
+    found: BoundaryChange | None = same.order_by("pk").first()
+    return found
 
 
 def _record(reading: Reading, **more: Any) -> BoundaryChange:

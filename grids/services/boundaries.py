@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.boundaries.faults import faults_below, refuse
@@ -46,6 +47,8 @@ def boundaries_set(
     generated: bool = False,
 ) -> list[Boundary]:
     """The same for many areas under one `root` at once; `shapes` by the areas' keys."""
+    if valid_from > timezone.localdate():
+        raise Refused(_("Boundaries of a later day are scheduled, not set. Nothing was changed."))
     lock_tree(root)
     good = {pk: as_multipolygon(shape) for pk, shape in shapes.items()}
     former = Boundary.objects.filter(area__in=good, valid_to=None)

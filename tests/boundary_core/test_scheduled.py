@@ -132,6 +132,14 @@ def test_a_plan_names_changes_that_wait(
     assert plan_of(wanted(grids, 0.03), system_admin).waiting == [planned]
 
 
+def test_asked_twice_it_is_planned_once(
+    grids: list[Area], planned: BoundaryChange, system_admin: User, tomorrow: dt.date
+) -> None:
+    again = publish(wanted(grids, day=tomorrow), by=system_admin, reason="new year")
+    assert again == planned
+    assert BoundaryChange.objects.count() == 1
+
+
 def test_it_is_checked_when_it_is_planned(
     grids: list[Area], system_admin: User, tomorrow: dt.date
 ) -> None:
