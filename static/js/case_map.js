@@ -194,6 +194,7 @@
       if (!e.target.closest(".gg-mapping-find")) results.replaceChildren();
       document.querySelectorAll(".gg-mapping-menu[open]").forEach((menu) => { if (!menu.contains(e.target)) menu.open = false; });
     });
+    setInterval(() => { if (!document.hidden && !part("cluster-list").contains(document.activeElement)) ask(); }, 60000);
     ask();
   });
 })();
