@@ -30,6 +30,7 @@ from grids.geofiles.reading import Unreadable
 from grids.geofiles.sentences import sentence, tally
 from grids.models import Area, Level
 from grids.views.areas import crumbs
+from jobs.models import JobState
 from jobs.progress import progress
 
 PAGE = 50
@@ -114,6 +115,7 @@ def shown(
         "publish": publish,
         "progress": _progress(file, request.user) if job else None,
         "open": job is not None and job.is_open,
+        "tell_job": job is not None and (job.state != JobState.DONE or job.refused > 0),
         "page": page,
         "faults": [(fault, sentence(fault)) for fault in page.object_list],
         "tally": tally(file),

@@ -1,0 +1,44 @@
+"""The pages of a file with faults, without a barrier at both widths and in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from grids.models import Area
+from tests.browser import Axe, PageFor, Shot
+from tests.cast import Login
+from tests.geofiles.files import box, brought, check, feature, geojson, layer
+
+pytestmark = pytest.mark.e2e
+LOOKS = [(390, "zh-hans", "light"), (390, "en", "dark"), (1440, "zh-hans", "dark")]
+
+
+@pytest.mark.parametrize(("width", "language", "theme"), LOOKS)
+def test_they_are_without_barrier(
+    community: Area,
+    grid: Area,
+    system_admin: User,
+    login: Login,
+    page_for: PageFor,
+    axe: Axe,
+    shot: Shot,
+    width: int,
+    language: str,
+    theme: str,
+) -> None:
+    client = login(system_admin)
+    bow = [(107.2, 34), (107.21, 34.01), (107.21, 34), (107.2, 34.01), (107.2, 34)]
+    rings = [box(107.13, 34, 0.05), box(107.16, 34, 0.02), box(107.24, 34, 0.02), bow]
+    content = geojson(*(feature(ring, name=f"s{n}") for n, ring in enumerate(rings)))
+    file = brought(client, community.code, "a.geojson", content)
+    check(client, file, layer(0, "grid", match="name", column="name", name="name", create="on"))
+    page = page_for(system_admin, width, language, theme=theme)
+    for url in (f"/boundary-files/{file.pk}/", f"/areas/{community.code}/files/"):
+        page.goto(url)
+        if "boundary-files" in url:
+            page.wait_for_selector(".gg-map[data-drawn]")
+        shot(page, f"geofile-{width}-{language}-{theme}")
+        findings = axe(page)
+        assert not findings, "\n".join(findings)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
