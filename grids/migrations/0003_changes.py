@@ -42,7 +42,8 @@ COMMENT ON FUNCTION grids_width IS 'The mean width of a long thin shape, in metr
 """
 
 # Pairs of neighbours are found by a raster of cells as large as a usual area, so that the cost
-# grows with the number of areas and not with its square.
+# grows with the number of areas and not with its square. The planner takes every list here for a
+# short one and would compare each pair with each area; so it is told to join by hashing.
 FAULTS = """
 CREATE FUNCTION grids_boundary_faults(
     parent_path text,
@@ -53,7 +54,7 @@ CREATE FUNCTION grids_boundary_faults(
     on_day date DEFAULT NULL)
 RETURNS TABLE (
     kind text, code text, other text, piece geometry, square_metres float8, narrow boolean)
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     limit_m2 float8;
