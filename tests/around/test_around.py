@@ -160,5 +160,5 @@ def test_the_preview_costs_few_statements(
 ) -> None:
     client, address = login(operator), reverse("events:preview", args=[case.pk])
     client.get(address, headers={"HX-Request": "true"})
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(14):
         client.get(address, headers={"HX-Request": "true"})
