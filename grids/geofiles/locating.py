@@ -26,7 +26,7 @@ from grids.geofiles.reading import Limits, read
 BATCH = 5_000
 LATITUDES = ("latitude", "lat", "y", "纬度")
 LONGITUDES = ("longitude", "lng", "lon", "x", "经度")
-POINTS = Limits(features=2_000_000, vertices=1, all_vertices=2_000_000, seconds=120)
+POINTS = Limits(features=1_000_000, seconds=120)
 
 IN_AREAS = """
 SELECT p.n, (

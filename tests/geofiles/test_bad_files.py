@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import socket
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -183,3 +184,21 @@ def test_the_page_says_it_at_the_field_and_keeps_nothing(
     assert "is not GeoJSON, as its name says. Nothing was kept." in answer.content.decode()
     assert not BoundaryFile.objects.exists()
     assert not FileShape.objects.exists()
+
+
+def test_a_link_to_another_place_is_not_followed(tmp_path: Path) -> None:
+    """KML may point at other files; nobody is asked for them."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        where = f"http://127.0.0.1:{server.getsockname()[1]}/x.kml"
+        link = f"<NetworkLink><name>x</name><Link><href>{where}</href></Link></NetworkLink>"
+        ring = " ".join(f"{x},{y}" for x, y in box(107, 34, 1))
+        mark = (
+            f"<Placemark><name>a</name><styleUrl>{where}#s</styleUrl><Polygon><outerBoundaryIs>"
+            f"<LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs>"
+            "</Polygon></Placemark>"
+        )
+        path = written(tmp_path, "a.kml", KML.format(head="", body=link + mark).encode())
+        assert any(found.geometry is not None for found in read(path).features)
+        with pytest.raises(BlockingIOError):
+            server.accept()

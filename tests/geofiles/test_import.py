@@ -314,3 +314,30 @@ def test_saying_nothing_about_any_layer_is_told_at_the_field(
     answer = login(system_admin).post(f"/boundary-files/{file.pk}/check/", data)
     assert answer.status_code == 422
     assert "Say as what at least one layer is taken." in answer.content.decode()
+
+
+def test_its_page_is_drawn_anew_once_the_job_has_ended(
+    file: BoundaryFile, system_admin: User, login: Login
+) -> None:
+    client = login(system_admin)
+    data = {"datum": "wgs84", "overlaps": "leave", "outside": "leave", "gaps": "leave"}
+    client.post(f"/boundary-files/{file.pk}/check/", data | NEW_GRIDS)
+    url = f"/boundary-files/{file.pk}/progress/"
+    waiting = client.get(url, headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in waiting.headers
+    assert url in waiting.content.decode(), "it asks again while it waits"
+    done(client, file)
+    assert client.get(url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_the_page_asks_the_database_little(
+    community: Area,
+    system_admin: User,
+    login: Login,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = login(system_admin)
+    file = brought(client, community.code, "a.geojson", shapes(*[TINY] * 30))
+    check(client, file, NAMED)
+    with django_assert_max_num_queries(25):
+        client.get(f"/boundary-files/{file.pk}/")
