@@ -51,7 +51,7 @@ class LocatedCases:
 
     def steps(self, ground: Ground) -> Sequence[Step]:
         live = ", ".join(f"'{step.value}'" for step in LIVE_STEPS)
-        return ground.steps("events_event", f"thing.step IN ({live})")
+        return ground.steps("events_event", f"thing.step IN ({live})", "thing.sight_path")
 
     def titles(self, pks: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
         """Cases out of sight are named by their number alone, guarded ones not at all."""

@@ -47,18 +47,20 @@ class Ground:
     pieces: Sequence[GEOSGeometry]
     heirs: Mapping[int, int | None]
 
-    def steps(self, table: str, condition: str = "TRUE") -> list[Step]:
+    def steps(self, table: str, condition: str = "TRUE", home: str = "''") -> list[Step]:
         """Rows of `table` (columns id, point, area_id) that change their area; one statement.
 
         A row that stood in the deepest area at its point goes to the deepest one there will be,
         on a common border the one of the lowest code. A row that somebody put elsewhere stays,
-        unless its area ends: then it goes to the heir. `condition` is SQL on the alias `thing`.
+        unless its area ends: then it goes to the heir. `condition` is SQL on the alias `thing`,
+        `home` that for the path by which a thing without an area belongs to a root.
         """
         given = self._parameters()
         many = len(given["keys"]) > FEW
         words = {
             "table": table,
             "condition": condition,
+            "home": home,
             "placed": "given_places" if many else GIVEN,
         }
         with transaction.atomic(), connection.cursor() as cursor:
@@ -109,7 +111,7 @@ WITH heirs AS (
     FROM unnest(%(pieces)s::bytea[]::geometry[]) AS piece
     JOIN {table} thing ON ST_Intersects(thing.point, piece)
     LEFT JOIN grids_area own ON own.id = thing.area_id
-    WHERE {condition} AND (own.id IS NULL OR left(own.path, 4) = left(%(root)s, 4))
+    WHERE {condition} AND left(coalesce(own.path, {home}), 4) = left(%(root)s, 4)
 ), located AS (
     SELECT near.id, near.area_id, after.id AS target, after.depth
     FROM near
