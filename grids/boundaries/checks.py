@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,14 +28,20 @@ def faults_of(sheet: Sheet) -> list[Fault]:
     return faults_below(ground.parent.path if ground.parent else "", areas, gone)
 
 
-def told(sheet: Sheet, faults: list[Fault]) -> list[dict[str, Any]]:
-    """The faults for the page: sentences name areas as their people do."""
-    return [_told(sheet, fault) for fault in faults]
+Names = Mapping[str, str]
 
 
-def _told(sheet: Sheet, fault: Fault) -> dict[str, Any]:
-    named = replace(fault, code=label(sheet, fault.code), other=label(sheet, fault.other))
-    return {**fault.as_json(), "sentence": named.sentence}
+def told(sheet: Sheet, faults: list[Fault], names: Names | None = None) -> list[dict[str, Any]]:
+    """The faults for the page: sentences name areas as their people do.
+
+    `names` are those of areas further below, by code.
+    """
+    return [_told(sheet, fault, names or {}) for fault in faults]
+
+
+def _told(sheet: Sheet, fault: Fault, names: Names) -> dict[str, Any]:
+    code, other = (names.get(one) or label(sheet, one) for one in (fault.code, fault.other))
+    return {**fault.as_json(), "sentence": replace(fault, code=code, other=other).sentence}
 
 
 def label(sheet: Sheet, code: str) -> str:

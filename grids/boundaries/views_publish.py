@@ -64,7 +64,7 @@ def page(
         "refused": refused,
         "late": late,
         "difference": opened.difference,
-        "faults": checks.told(opened.sheet, plan.faults) if plan else [],
+        "faults": faults_in(opened, plan) if plan else [],
         "rows": [row(change) for change in plan.changes] if plan else [],
         "form": form or PublishForm(initial={"day": day, "reason": reason, **hidden}),
         "mine": draft.owner_id == request.user.pk,
@@ -79,9 +79,16 @@ def planned(opened: Opened, day: dt.date, user: Any) -> tuple[Plan | None, str]:
     if opened.wanted.is_empty:
         return None, ""
     try:
-        return plan_of(followed(opened.wanted.on(day)), user), ""
+        within = opened.draft.path
+        wanted = followed(opened.wanted.on(day), within=within)
+        return plan_of(wanted, user, within=within), ""
     except Refused as refused:
         return None, str(refused)
+
+
+def faults_in(opened: Opened, plan: Plan) -> list[dict[str, Any]]:
+    names = {change.code: change.label for change in plan.changes}
+    return checks.told(opened.sheet, plan.faults, names)
 
 
 def when(day: dt.date) -> str:
@@ -121,8 +128,11 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
             reason=given["reason"],
             seen=given["seen"],
         )
-    except Overtaken:
-        return page(request, draft, given["day"], form, late=True)
+    except Overtaken as overtaken:
+        looked = bool(given["seen"])
+        if not looked:
+            form.add_error(None, str(overtaken))
+        return page(request, draft, given["day"], form, late=looked)
     except BoundaryRefused:
         return page(request, draft, given["day"], form)
     except Refused as refused:

@@ -6,7 +6,8 @@
   const geometry = (shape) => ({ type: "MultiPolygon", coordinates: shape });
 
   /* `box` carries data-url-data, -save, -operate; `told` is called with what happened:
-     "change", "saving", "kept" (with the server's answer), "stale", "lost". */
+     "change", "saving", "kept" and "refused" (with the server's answer), "stale" (saved elsewhere), "away"
+     (logged out, or no right any more), "lost" (no answer). */
   gg.boundaryDraft = function (box, told) {
     const d = box.dataset;
     const past = [], future = [];
@@ -64,7 +65,7 @@
         body: body && JSON.stringify(body),
       });
       const type = answer.headers.get("Content-Type") || "";
-      if (!type.includes("json")) throw new Error(String(answer.status));
+      if (!type.includes("json")) throw Object.assign(new Error(String(answer.status)), { away: answer.status < 500 });
       return [answer.status, await answer.json()];
     }
 
@@ -109,7 +110,7 @@
         return null;
       } catch (error) {
         dirty = true;
-        told("lost");
+        if (error.away) { stopped = true; told("away"); } else told("lost");
         return null;
       } finally {
         busy = null;

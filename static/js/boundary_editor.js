@@ -37,6 +37,7 @@
     if (what === "change") return show();
     if (what === "saving") kept.textContent = `${texts.textSaving}…`;
     if (what === "kept") { kept.textContent = `${texts.textKept} ${answer.kept_at}`; faults = answer.faults; check(); }
+    if (what === "away") { kept.textContent = texts.textAway; gg.note(texts.textAway, [[texts.textReload, () => location.reload()]]); }
     if (what === "lost") { kept.textContent = texts.textLost; setTimeout(() => draft.keep(), 5000); }
     if (what === "refused") { kept.textContent = ""; wrong(answer.sentence); }
     if (what === "stale") { kept.textContent = answer.sentence; gg.note(answer.sentence, [[texts.textReload, () => location.reload()]]); }
@@ -213,6 +214,7 @@
     const made = draft.live().filter((key) => !former.has(key));
     begin("select");
     pick(made.length ? made[0] : draft.live().includes(picked) ? picked : "");
+    if (document.activeElement === document.body) one("[data-tool=select]").focus();
   }
   function go() {
     const other = second || fields.second.value;

@@ -24,6 +24,14 @@
     red.style.zIndex = 450;
     red.style.pointerEvents = "none";
 
+    /* Handles are for the pointer; the keyboard and screen readers have the table of points. */
+    map.on("layeradd", (e) => {
+      const handle = e.layer instanceof L.Marker && e.layer.getElement();
+      if (!handle) return;
+      ["tabindex", "role", "alt", "title"].forEach((name) => handle.removeAttribute(name));
+      handle.setAttribute("aria-hidden", "true");
+    });
+
     const layers = new Map();
     let selected = "", second = "", editing = "", drawing = "", outline = null, frame = null, faults = null, added = 0, joined = false;
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from grids.models import Area, BoundaryChange, Draft
 from tests.boundaries.drafts import begun, four, small
-from tests.browser import PageFor
+from tests.browser import DESK, PHONE, Axe, PageFor
 from tests.factories import make_area
 
 pytestmark = pytest.mark.e2e
@@ -272,3 +272,23 @@ def test_it_starts_from_the_area(
     page.reload()
     page.wait_for_selector("#boundary-editor[data-ready]")
     expect(page.locator("[data-areas]")).to_contain_text("空网格")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_its_tools_have_no_barrier(width: int, draft: Draft, page_for: PageFor, axe: Axe) -> None:
+    page = page_for(draft.owner, width)
+    page.goto(f"/areas/drafts/{draft.pk}/")
+    page.wait_for_selector("#boundary-editor[data-ready]")
+    page.locator("[data-areas] button").first.click()
+    page.click("[data-tool=points]")
+    page.uncheck("[data-together]")
+    page.click("[data-points] summary")
+    page.focus("[data-nudge]")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("[data-faults] li").first).to_be_visible()
+    found = axe(page)
+    for tool in ("draw", "merge"):
+        page.click(f"[data-tool={tool}]")
+        found += axe(page)
+    assert not found, "\n".join(found)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
