@@ -3,9 +3,12 @@
 A page, a command or an import says what it wants, looks at the plan, and publishes it:
 
     wanted = Wanted(parent="610305100001", day=today, shapes={"610305100001001": shape})
-    wanted = followed(wanted)            # areas below redrawn ones go with them
-    plan = plan_of(wanted, user)         # plan.faults, plan.changes, plan.moves; writes nothing
-    change = publish(wanted, by=user, reason="survey of 2026", seen=plan.seen)
+    wanted = followed(wanted, within=path)     # areas below redrawn ones go with them
+    plan = plan_of(wanted, user, within=path)  # faults, changes, moves; writes nothing
+    change = publish(wanted, within=path, by=user, reason="survey of 2026", seen=plan.seen)
+
+`path` is where the reader may draw: a draft's, a file's, or the root's for commands; what lies
+outside it is as good as not there.
 
 `Wanted.to_json` and `from_json` are what a draft keeps. `shapes` cuts, joins and repairs.
 `publish` raises `grids.errors.BoundaryRefused` with every fault, `Overtaken` where somebody was

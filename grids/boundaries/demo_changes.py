@@ -45,7 +45,13 @@ def _redrawn(community: Area, grids: list[Area], by: Any, day: dt.date) -> int:
             line = LineString(((west + east) / 2, south - 1), ((west + east) / 2, north + 1))
             mine, theirs = redraw(drawn(first), drawn(second), line)
             wanted = Wanted(community.code, day, {first.code: mine, second.code: theirs})
-            publish(wanted, by=by, reason="道路改造后按新路中心线调整边界", source="demo")
+            publish(
+                wanted,
+                within=community.path,
+                by=by,
+                reason="道路改造后按新路中心线调整边界",
+                source="demo",
+            )
         except Refused:
             continue
         return 1
@@ -58,5 +64,11 @@ def _to_be_split(community: Area, grid: Area, by: Any, day: dt.date) -> int:
     kept, other = split(drawn(grid), LineString((middle, 0), (middle, 89)))[:2]
     new = {"n1": NewArea("新建小区网格", grid.kind, other, grid.code)}
     wanted = Wanted(community.code, day + dt.timedelta(days=14), {grid.code: kept}, new)
-    publish(wanted, by=by, reason="新建小区入住，户数超过网格上限", source="demo")
+    publish(
+        wanted,
+        within=community.path,
+        by=by,
+        reason="新建小区入住，户数超过网格上限",
+        source="demo",
+    )
     return 1

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from grids.boundaries.following import followed
 from grids.boundaries.ground import Ground, Sheet
 from grids.boundaries.publish import publish
+from grids.boundaries.reading import codes_named, no_area
 from grids.boundaries.seen import since
 from grids.boundaries.wanted import Wanted
 from grids.errors import Difference, Refused
-from grids.models import Area, BoundaryChange, Draft
+from grids.models import Area, AreaCode, BoundaryChange, Draft
 
 MOST_AREAS = 5_000
 
@@ -77,6 +78,7 @@ def draft_start(
         )
     code = parent.code if parent else ""
     asked = replace(wanted, parent=code) if wanted else Wanted(parent=code, day=day)
+    _check_place(asked, place.path)
     ground = Ground(parent, place.path)
     return Draft.objects.create(
         owner=owner,
@@ -124,8 +126,11 @@ def draft_publish(*, draft: Draft, by: Any, day: dt.date, reason: str, seen: str
     locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
     if locked is None:
         raise Refused(_("This draft was published or discarded already. Nothing was changed."))
-    wanted = followed(opened(locked).wanted.on(day))
-    change = publish(wanted, by=by, reason=reason, seen=seen, source=locked.source)
+    within = locked.path
+    wanted = opened(locked).wanted.on(day)
+    _check_place(wanted, within)
+    wanted = followed(wanted, within=within)
+    change = publish(wanted, within=within, by=by, reason=reason, seen=seen, source=locked.source)
     locked.delete()
     return change
 
@@ -152,9 +157,10 @@ def _written(
         )
     found = opened(locked)
     wanted = change(found)
+    wanted = replace(wanted, parent=found.wanted.parent)
     _check_size(wanted)
-    code = found.wanted.parent
-    locked.wanted = replace(wanted, parent=code).to_json()
+    _check_place(wanted, locked.path)
+    locked.wanted = wanted.to_json()
     locked.revision += 1
     if renew:
         locked.seen = found.ground.fingerprint()
@@ -166,6 +172,21 @@ def _check_size(wanted: Wanted) -> None:
     count = len(wanted.shapes) + len(wanted.new) + len(wanted.retired)
     if count > MOST_AREAS:
         raise Refused(_("A draft changes at most 5,000 areas. Nothing was saved."))
+
+
+def _check_place(wanted: Wanted, within: str) -> None:
+    """Refuses what does not lie under `within`, in the words for what there is not.
+
+    An area that has ended since stays in the draft until it is taken up anew.
+    """
+    if not wanted.parent and (wanted.new or wanted.retired):
+        raise Refused(_("The outline of a root is redrawn alone. Nothing was saved."))
+    codes = codes_named(wanted)
+    rows = AreaCode.objects.filter(code__in=codes, area__path__startswith=within)
+    if not wanted.parent:
+        rows = rows.filter(area__path=within)
+    for code in sorted(codes.difference(rows.values_list("code", flat=True)))[:1]:
+        raise no_area(code)
 
 
 def _fitting(ground: Ground, wanted: Wanted) -> Wanted:

@@ -13,7 +13,7 @@ from grids.boundaries.wanted import Wanted
 from grids.models import Area
 
 
-def followed(wanted: Wanted) -> Wanted:
+def followed(wanted: Wanted, *, within: str) -> Wanted:
     """`wanted` with every area below a redrawn one as it has to become.
 
     Shapes that `wanted` has for areas below stay as they are. One that lies outside altogether
@@ -21,7 +21,7 @@ def followed(wanted: Wanted) -> Wanted:
     """
     shapes: dict[str, GEOSGeometry] = dict(wanted.shapes)
     retired = dict(wanted.retired)
-    reading = read(wanted)
+    reading = read(wanted, within=within)
     changed = [t for t in reading.targets if t.area is not None and t.before and t.after]
     paths = {t.code: t.path for t in changed}
     before = {t.code: t.before for t in changed if t.before}

@@ -69,8 +69,8 @@ class Ground:
 
     @property
     def families(self) -> list[str]:
-        """As `grids.boundaries.seen` asks for them; the roots are the family of ""."""
-        return [self.parent.path if self.parent else ""]
+        """As `grids.boundaries.seen` asks for them; of the roots only the one drawn."""
+        return [self.path]
 
     def fingerprint(self) -> str:
         """Changes whenever a boundary here, or that of the parent, does."""

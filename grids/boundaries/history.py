@@ -79,7 +79,7 @@ def features_of(change: BoundaryChange) -> list[Feature]:
 def features_back(change: BoundaryChange) -> list[Feature]:
     """For the map: what reverting `change` would make of the boundaries."""
     try:
-        targets = read(reverting(change)).targets
+        targets = read(reverting(change), within=change.path).targets
     except Refused:
         return []
     drawn = [("before", target.label, target.before) for target in targets]

@@ -77,16 +77,16 @@ class Plan:
     history_only: bool = False
 
 
-def plan_of(wanted: Wanted, user: Any) -> Plan:
-    """Raises Refused where `wanted` cannot be read against the areas there are."""
-    reading = read(wanted)
+def plan_of(wanted: Wanted, user: Any, *, within: str) -> Plan:
+    """Raises Refused where `wanted` cannot be read against the areas there are under `within`."""
+    reading = read(wanted, within=within)
     faults = reading.faults()
     history = reading.until is not None
     return Plan(
         faults=faults,
         changes=changes_of(reading),
         moves=[] if history else list(_moves(reading, user)),
-        seen=fingerprint(reading.families),
+        seen=fingerprint(reading.watched),
         waiting=_waiting(reading),
         history_only=history,
     )

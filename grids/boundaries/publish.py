@@ -24,23 +24,25 @@ from grids.services.locks import lock_tree
 def publish(
     wanted: Wanted,
     *,
+    within: str,
     by: Any,
     reason: str,
-    seen: str = "",
+    seen: str | None = None,
     source: str = "",
     reverts: BoundaryChange | None = None,
 ) -> BoundaryChange:
     """Puts `wanted` in force: today at once, a past day as a correction, a later one scheduled.
 
-    `seen` is that of the plan; "" checks nothing. Raises BoundaryRefused (with all `faults`),
+    Nothing outside the path `within` is touched, whatever `wanted` names. `seen` is that of the
+    plan; None, for commands alone, checks nothing. Raises BoundaryRefused (with all `faults`),
     Overtaken (boundaries changed since the plan, with the `difference`) or Refused; then nothing
     was changed. Phones and ID numbers in the reason are not kept.
     """
     if not reason.strip():
         raise Refused(_("Please say why the boundaries change. Nothing was changed."))
     cleaned, _taken = extract(reason.strip())
-    lock_tree(_root(wanted))
-    reading = read(wanted)
+    lock_tree(Area.objects.filter(path=within[: Area.steplen]).first())
+    reading = read(wanted, within=within)
     check_seen(reading, seen)
     if not reading.targets and not reading.wrong:
         raise Refused(_("These boundaries are in force already. Nothing was changed."))
@@ -66,13 +68,6 @@ def settle(change: BoundaryChange, reading: Reading) -> None:
         BoundaryChange.objects.filter(pk=change.reverts_id, state=ChangeState.IN_FORCE).update(
             state=ChangeState.REVERTED
         )
-
-
-def _root(wanted: Wanted) -> Area | None:
-    """The area whose tree is locked; None locks the making of roots."""
-    code = wanted.parent or next(iter([*wanted.shapes, *wanted.retired]), "")
-    area: Area | None = Area.objects.filter(codes__code=code).first()
-    return area
 
 
 def _planned(reading: Reading) -> BoundaryChange | None:

@@ -48,10 +48,14 @@ class Target:
 
 @dataclass
 class Reading:
-    """`wanted` against the boundaries on its day. `wrong` are faults that no drawing mends."""
+    """`wanted` against the boundaries on its day. `wrong` are faults that no drawing mends.
+
+    `within` is the path under which everything has to lie that it names.
+    """
 
     wanted: Wanted
     parent: Area | None
+    within: str
     targets: list[Target]
     wrong: list[Fault] = field(default_factory=list)
 
@@ -69,6 +73,12 @@ class Reading:
     def families(self) -> list[str]:
         """Paths whose children have to fit: those of the touched, and the touched themselves."""
         return families_of(self.targets)
+
+    @cached_property
+    def watched(self) -> list[str]:
+        """The families whose changes by others matter, none beyond `within`."""
+        paths = {p if p.startswith(self.within) else self.within for p in self.families}
+        return sorted(paths)
 
     @cached_property
     def until(self) -> dt.date | None:
@@ -115,10 +125,15 @@ class Reading:
         )
 
 
-def read(wanted: Wanted) -> Reading:
-    """Raises Refused where `wanted` names what is not there or stands elsewhere."""
-    parent = _parent(wanted)
-    areas = _areas(wanted, parent)
+def read(wanted: Wanted, *, within: str) -> Reading:
+    """Raises Refused where `wanted` names what is not there or stands elsewhere.
+
+    What lies outside the path `within` is as good as not there.
+    """
+    if not within:
+        raise ValueError("Boundaries are read under a path.")
+    parent = _parent(wanted, within)
+    areas = _areas(wanted, parent, within)
     wanted = _in_codes_of_today(wanted, areas)
     areas |= {area.code: area for area in areas.values()}
     history = wanted.day < timezone.localdate()
@@ -137,7 +152,7 @@ def read(wanted: Wanted) -> Reading:
         targets.append(_target(area, RETIRED, former, None))
     for number, (key, new) in enumerate(wanted.new.items(), start=1):
         targets.append(_new_target(-number, key, new, parent, areas, wrong))
-    reading = Reading(wanted, parent, targets, wrong)
+    reading = Reading(wanted, parent, within, targets, wrong)
     _check_new(reading)
     _check_retired(reading, areas)
     return reading
@@ -172,31 +187,36 @@ def changing_hands(target: Target) -> Iterator[GEOSGeometry]:
             yield piece
 
 
-def _parent(wanted: Wanted) -> Area | None:
+def _parent(wanted: Wanted, within: str) -> Area | None:
     if not wanted.parent:
         return None
     area = Area.objects.filter(codes__code=wanted.parent).first()
-    if area is None or area.retired_on:
-        raise Refused(
-            _("There is no area %(code)s any more. Nothing was changed.") % {"code": wanted.parent}
-        )
+    if area is None or area.retired_on or not area.path.startswith(within):
+        raise no_area(wanted.parent)
     found: Area = area
     return found
 
 
-def _areas(wanted: Wanted, parent: Area | None) -> dict[str, Area]:
-    """Every area that `wanted` names, by the code it uses (also one the area had before)."""
+def no_area(code: str) -> Refused:
+    return Refused(_("There is no area %(code)s any more. Nothing was changed.") % {"code": code})
+
+
+def codes_named(wanted: Wanted) -> set[str]:
+    """Of the areas that it touches, that take something over, and that others are split off."""
     split = {new.from_code for new in wanted.new.values() if new.from_code}
     heirs = {heir for heir in wanted.retired.values() if heir and heir not in wanted.new}
-    codes = {*wanted.shapes, *wanted.retired, *split, *heirs}
+    return {*wanted.shapes, *wanted.retired, *split, *heirs}
+
+
+def _areas(wanted: Wanted, parent: Area | None, within: str) -> dict[str, Area]:
+    """Every area that `wanted` names, by the code it uses (also one the area had before)."""
+    codes = codes_named(wanted)
     rows = AreaCode.objects.filter(code__in=codes).select_related("area")
     found = {row.code: row.area for row in rows}
     for code in sorted(codes):
         area = found.get(code)
-        if area is None or area.retired_on:
-            raise Refused(
-                _("There is no area %(code)s any more. Nothing was changed.") % {"code": code}
-            )
+        if area is None or area.retired_on or not area.path.startswith(within):
+            raise no_area(code)
         at_root = parent is None and area.depth > 1
         if at_root or (parent is not None and not area.path.startswith(parent.path)):
             raise Refused(

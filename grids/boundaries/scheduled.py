@@ -16,7 +16,7 @@ from grids.boundaries.publish import base_of, settle
 from grids.boundaries.reading import read
 from grids.boundaries.wanted import Wanted
 from grids.errors import BoundaryRefused, Refused
-from grids.models import BoundaryChange, ChangeState
+from grids.models import Area, BoundaryChange, ChangeState
 from grids.services.locks import lock_tree
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,11 @@ def activate(key: int) -> bool:
 def _activate(key: int) -> bool:
     known = BoundaryChange.objects.select_related("parent").get(pk=key)
     wanted = Wanted.from_json(known.wanted).on(known.day)
-    reading = read(wanted)
-    lock_tree(reading.parent or next((t.area for t in reading.targets if t.area), None))
+    lock_tree(Area.objects.filter(path=known.path[: Area.steplen]).first())
     change = _locked(key)
     if change.state != ChangeState.SCHEDULED:
         return False
-    reading = read(wanted)
+    reading = read(wanted, within=change.path)
     if {**change.base, **base_of(reading)} != change.base:
         raise Refused(_("The boundaries that this change stands on were changed in the meantime."))
     refuse(reading.faults())

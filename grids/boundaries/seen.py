@@ -31,14 +31,20 @@ def fingerprint(families: Iterable[str]) -> str:
     return f"{newest}-{digest}"[:64]
 
 
-def check_seen(reading: Reading, seen: str) -> None:
-    """Raises Overtaken with the difference unless the boundaries are those of `seen`."""
-    if not seen:
+def check_seen(reading: Reading, seen: str | None) -> None:
+    """Raises Overtaken with the difference unless the boundaries are those of `seen`.
+
+    "" is what nobody has seen; None asks for no check.
+    """
+    if seen is None:
         return
-    now = fingerprint(reading.families)
+    now = fingerprint(reading.watched)
     if now == seen:
         return
-    difference = since(reading.families, seen)
+    if not seen:
+        unseen = _("Look at what would change, then publish. Nothing was changed yet.")
+        raise Overtaken(unseen, Difference(), now)
+    difference = since(reading.watched, seen)
     first = difference.changes[0] if difference.changes else None
     if first and first.by:
         told = {"name": str(first.by), "reason": first.reason}

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -64,7 +65,9 @@ def boundary_history(request: HttpRequest, code: str) -> HttpResponse:
         "map_url": f"{reverse('grids:boundary_history_map', args=[area.code])}?day={day}",
     }
     if request.headers.get("HX-Target") == "gg-history-day":
-        return render(request, "boundaries/_history_day.html", context)
+        part = render(request, "boundaries/_history_day.html", context)
+        patch_vary_headers(part, ["HX-Request", "HX-Target"])
+        return part
     changes = BoundaryChange.objects.touching(area).for_user(user_of(request))
     rows = changes.select_related("by").defer("wanted", "base", "faults")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -174,14 +177,21 @@ def _revert(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
         if form.is_valid():
             words = form.cleaned_data
             made = publish(
-                wanted, by=request.user, reason=words["reason"], seen=words["seen"], reverts=change
+                wanted,
+                within=change.path,
+                by=request.user,
+                reason=words["reason"],
+                seen=words["seen"],
+                reverts=change,
             )
             messages.success(request, _("The boundaries from before are in force again."))
             return redirect("grids:boundary_change", made.pk)
-        return _revert_page(request, change, form, plan_of(wanted, request.user))
+        return _revert_page(
+            request, change, form, plan_of(wanted, request.user, within=change.path)
+        )
     except Overtaken as overtaken:
         form.add_error(None, str(overtaken))
-        plan = plan_of(wanted, request.user)
+        plan = plan_of(wanted, request.user, within=change.path)
         return _revert_page(request, change, form, plan, difference=overtaken.difference)
     except Refused as refused:
         messages.error(request, str(refused))

@@ -82,7 +82,13 @@ def _publish_set(file: BoundaryFile, found: dict[str, Any], *, by: Any, reason: 
     wanted, rows = wanted_of(file, found, parent, timezone.localdate())
     change = None
     if not wanted.is_empty:
-        change = publish(followed(wanted), by=by, reason=reason, source=file.name)
+        change = publish(
+            followed(wanted, within=file.place.path),
+            within=file.place.path,
+            by=by,
+            reason=reason,
+            source=file.name,
+        )
     for key, new in wanted.new.items():
         FileShape.objects.filter(pk=rows[key]).update(code=new.code)
     done = {"parent": found["parent"], "change": change and change.pk, "shapes": found["shapes"]}

@@ -151,7 +151,12 @@ def area_retire(
         return locked
     if successor is not None:
         _check_successor(locked, successor)
-    publish(_retiring(locked, successor, day), by=by, reason=reason or _("Retired"))
+    publish(
+        _retiring(locked, successor, day),
+        within=area.path[: Area.steplen],
+        by=by,
+        reason=reason or _("Retired"),
+    )
     return Area.objects.get(pk=area.pk)  # type: ignore[no-any-return]
 
 

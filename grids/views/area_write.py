@@ -17,7 +17,7 @@ from grids.codes import code_length, level_below
 from grids.errors import Refused
 from grids.forms import AreaForm, GridsForm, NameForm, RetireForm
 from grids.models import Area, Level
-from grids.services import area_by_code, area_create, area_rename, area_retire, grids_make
+from grids.services import area_create, area_rename, area_retire, grids_make
 from grids.views.areas import crumbs
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +112,8 @@ def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
     form = RetireForm(request.POST or None)
     if form.is_valid():
         code = form.cleaned_data["successor"].strip()
-        successor = area_by_code(code) if code else None
+        seen = Area.objects.for_user(request.user)
+        successor = seen.filter(codes__code=code).first() if code else None
         if code and successor is None:
             form.add_error("successor", _("No area has this code."))
         else:

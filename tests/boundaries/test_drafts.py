@@ -14,10 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
 from grids.boundaries.drafts import draft_save
-from grids.boundaries.publish import publish
 from grids.boundaries.wanted import Wanted
 from grids.models import Area, BoundaryChange, Draft
 from tests.boundaries.drafts import TODAY, begun, box, four, sent
+from tests.boundary_core.ground import publish
 from tests.cast import Login
 from tests.factories import make_person
 

@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
 from django.utils import timezone
 
+from grids.boundaries import following, plan
+from grids.boundaries import publish as publishing
 from grids.boundaries.wanted import Wanted
-from grids.models import Area
+from grids.models import Area, BoundaryChange
 from tests.factories import make_area
 
 SIDE = 0.125
@@ -69,3 +71,22 @@ def shape_of(area: Area) -> Any:
 
 def extent_of(area: Area) -> tuple[float, ...]:
     return tuple(round(number, 6) for number in shape_of(area).extent)
+
+
+def root_of(wanted: Wanted) -> str:
+    """The path of the root that what is wanted lies under, for those who may draw all of it."""
+    code = wanted.parent or next(iter([*wanted.shapes, *wanted.retired]))
+    area = Area.objects.filter(codes__code=code).first() or Area.objects.get(depth=1)
+    return str(area.path[: Area.steplen])
+
+
+def publish(wanted: Wanted, **more: Any) -> BoundaryChange:
+    return publishing.publish(wanted, **{"within": root_of(wanted), **more})
+
+
+def plan_of(wanted: Wanted, user: Any) -> plan.Plan:
+    return plan.plan_of(wanted, user, within=root_of(wanted))
+
+
+def followed(wanted: Wanted) -> Wanted:
+    return following.followed(wanted, within=root_of(wanted))

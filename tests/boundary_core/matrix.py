@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from grids.boundaries.publish import publish
 from grids.boundaries.wanted import Wanted
 from grids.models import BoundaryChange
-from tests.boundary_core.ground import box
+from tests.boundary_core.ground import box, publish
 from tests.grids.matrix import SEEN, community, sent, written
 from tests.permissions import Get, Row
 

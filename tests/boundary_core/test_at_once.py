@@ -14,14 +14,21 @@ from events.actors import Actor
 from events.models import Event
 from events.services import Report, collect
 from grids.boundaries.checking import breaches
-from grids.boundaries.plan import plan_of
-from grids.boundaries.publish import publish
 from grids.boundaries.scheduled import activate_due
 from grids.boundaries.shapes import merge
 from grids.errors import BoundaryRefused, Overtaken, Refused
 from grids.models import Area, Boundary, BoundaryChange
 from grids.services import locate
-from tests.boundary_core.ground import box, extent_of, point, shape_of, today, wanted
+from tests.boundary_core.ground import (
+    box,
+    extent_of,
+    plan_of,
+    point,
+    publish,
+    shape_of,
+    today,
+    wanted,
+)
 from tests.events.stage import make_category
 from tests.events.test_at_once import at_once
 

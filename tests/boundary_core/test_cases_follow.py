@@ -15,13 +15,11 @@ from accounts.models import User
 from events.actors import Actor
 from events.models import Event, Outbox, TraceEntry
 from events.services import apply
-from grids.boundaries.plan import plan_of
-from grids.boundaries.publish import publish
 from grids.boundaries.shapes import merge, split
 from grids.boundaries.wanted import NewArea, Wanted
 from grids.models import Area
 from grids.services import locate
-from tests.boundary_core.ground import point, shape_of, today, upright, wanted
+from tests.boundary_core.ground import plan_of, point, publish, shape_of, today, upright, wanted
 from tests.events.stage import Stage
 
 pytestmark = pytest.mark.usefixtures("rules")

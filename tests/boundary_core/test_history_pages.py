@@ -11,11 +11,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from grids.boundaries.history import days_of
-from grids.boundaries.plan import plan_of
-from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
 from grids.models import Area, BoundaryChange
-from tests.boundary_core.ground import extent_of, today, wanted
+from tests.boundary_core.ground import extent_of, plan_of, publish, today, wanted
 from tests.cast import Login
 from tests.factories import LONG_AGO
 

@@ -9,9 +9,6 @@ from django.contrib.gis.geos import GEOSGeometry
 
 from accounts.models import User
 from grids.boundaries.checking import breaches
-from grids.boundaries.following import followed
-from grids.boundaries.plan import plan_of
-from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
 from grids.boundaries.shapes import merge, split
 from grids.boundaries.wanted import NewArea, Wanted
@@ -22,7 +19,10 @@ from tests.boundary_core.ground import (
     SIDE,
     box,
     extent_of,
+    followed,
+    plan_of,
     point,
+    publish,
     shape_of,
     shift,
     today,

@@ -16,8 +16,6 @@ from events.models import Event
 from events.services import Report, collect
 from events.workflow import LIVE_STEPS
 from grids.boundaries.checking import breaches
-from grids.boundaries.following import followed
-from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
 from grids.boundaries.scheduled import activate_due
 from grids.boundaries.shapes import merge, redraw, split
@@ -25,7 +23,7 @@ from grids.boundaries.wanted import NewArea, Wanted
 from grids.errors import Refused
 from grids.models import Area, Boundary, BoundaryChange
 from grids.services import locate
-from tests.boundary_core.ground import box, shape_of, today
+from tests.boundary_core.ground import box, followed, publish, shape_of, today
 from tests.events.stage import make_category
 from tests.factories import make_area
 

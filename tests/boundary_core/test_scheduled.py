@@ -14,13 +14,11 @@ from events.models import Notice
 from events.notices import sentence
 from grids.boundaries import scheduled
 from grids.boundaries.checking import breaches
-from grids.boundaries.plan import plan_of
-from grids.boundaries.publish import publish
 from grids.boundaries.scheduled import activate, activate_due, withdraw
 from grids.errors import BoundaryRefused, Refused
 from grids.models import Area, BoundaryChange
 from grids.tasks import activate as task
-from tests.boundary_core.ground import box, extent_of, today, wanted
+from tests.boundary_core.ground import box, extent_of, plan_of, publish, today, wanted
 from tests.factories import make_person
 
 

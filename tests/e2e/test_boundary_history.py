@@ -9,9 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import User
-from grids.boundaries.publish import publish
 from grids.models import Area
-from tests.boundary_core.ground import four_grids, today, wanted
+from tests.boundary_core.ground import four_grids, publish, today, wanted
 from tests.browser import PageFor
 from tests.factories import LONG_AGO
 
