@@ -276,7 +276,7 @@ def test_it_starts_from_the_area(
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_its_tools_have_no_barrier(width: int, draft: Draft, page_for: PageFor, axe: Axe) -> None:
-    page = page_for(draft.owner, width)
+    page = page_for(draft.owner, width, reduced_motion="reduce")
     page.goto(f"/areas/drafts/{draft.pk}/")
     page.wait_for_selector("#boundary-editor[data-ready]")
     page.locator("[data-areas] button").first.click()
