@@ -168,11 +168,11 @@ def test_the_process_knows_none_of_our_secrets(
 
 
 def test_the_process_has_the_one_driver_alone(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.kml", geojson(feature(box(107, 34, 1))))
+    path = written(tmp_path, "a.bin", geojson(feature(box(107, 34, 1))))
+    order = {"paths": [str(path)], "out": str(tmp_path / "out"), "features": 9}
+    process.run("read", "GeoJSON", order)
     with pytest.raises(process.Failed):
-        process.run(
-            "read", "LIBKML", {"paths": [str(path)], "out": str(tmp_path / "o"), "features": 9}
-        )
+        process.run("read", "LIBKML", order)
 
 
 def test_the_page_says_it_at_the_field_and_keeps_nothing(

@@ -198,6 +198,7 @@ def test_a_sibling_in_force_is_not_run_over(
     page = check(client, file, NAMED)
     assert kinds(file) == [FaultKind.OVERLAP]
     assert "“第一网格” overlap" in page
+    assert file.result["sets"][0]["faults"] == 1, "nothing is mended that nobody asked for"
 
 
 def test_what_the_service_refuses_stands_in_the_list_and_nothing_is_half_saved(

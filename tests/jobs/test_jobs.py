@@ -103,8 +103,10 @@ def test_a_worker_that_overslept_saves_none_of_its_counters() -> None:
         jobs.save(late)
     with pytest.raises(jobs.Overslept):
         jobs.give_back(late)
+    jobs.end(late, JobState.DONE)
     fresh.refresh_from_db()
     assert (fresh.done, fresh.leased_until is not None) == (2, True)
+    assert fresh.state == JobState.RUNNING
 
 
 def test_a_worker_that_overslept_does_not_end_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
