@@ -118,6 +118,7 @@
       row.append(button(texts.textShow, () => map.goToPiece(f.piece)));
       if (kind === "overlap") [f.code, f.other].forEach((key, n) => row.append(button(`${texts.textGive} ${draft.label(key)}`, () => mend({ key, other: n ? f.code : f.other }))));
       if (kind === "outside") row.append(button(texts.textCut, () => mend({ key: f.code })));
+      if (kind === "invalid") row.append(button(one("[data-tool=repair]").textContent.trim(), () => run("repair", { key: f.code })));
       if (kind === "gap") beside(f.piece).forEach((key) => row.append(button(`${texts.textGive} ${draft.label(key)}`, () => mend({ key }))));
     }
     item.append(line, row);
