@@ -13,6 +13,7 @@ from events.demo.outside import fill_messages
 from events.demo.staff import fill_posts
 from grids.boundaries.demo import draft_prepared
 from grids.boundaries.demo_changes import changes_made
+from grids.geofiles.demo import file_prepared
 from grids.models import Area
 from jobs.models import Job
 
@@ -29,6 +30,7 @@ def people_and_cases(root: Area) -> Job:
     owner = User.objects.filter(username="system").first()
     changes_made(root, owner, timezone.localdate())
     draft_prepared(root, owner, timezone.localdate())
+    file_prepared(root, owner, timezone.now())
     return job or Job.objects.create(
         kind=KIND, owner=owner, params={"root": root.pk}, created_at=timezone.now()
     )

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from grids.geofiles import publishing
+from grids.geofiles.demo import NAME as DEMO
+from grids.geofiles.demo import file_prepared
 from grids.geofiles.models import BoundaryFile, FaultKind, FileFault, FileShape
 from grids.geofiles.sentences import sentence
 from grids.models import Area, Boundary, BoundaryChange, Draft
@@ -342,3 +344,13 @@ def test_the_page_asks_the_database_little(
     check(client, file, NAMED)
     with django_assert_max_num_queries(25):
         client.get(f"/boundary-files/{file.pk}/")
+
+
+def test_the_demo_has_one_file_with_something_to_settle(
+    county: Area, grid: Area, system_admin: User
+) -> None:
+    for _twice in range(2):
+        file_prepared(county, system_admin, timezone.now())
+    file = BoundaryFile.objects.get()
+    assert FaultKind.OUTSIDE not in kinds(file), "the one grid of the cast moves within its place"
+    assert (file.place.level, file.state, file.name) == ("community", "checked", DEMO)
