@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grids.boundaries.following import followed
 from grids.boundaries.ground import Ground, Sheet
+from grids.boundaries.outlines import check_shapes
 from grids.boundaries.publish import publish
 from grids.boundaries.reading import codes_named, no_area
 from grids.boundaries.seen import since
@@ -21,6 +22,12 @@ from grids.errors import Difference, Refused
 from grids.models import Area, AreaCode, BoundaryChange, Draft
 
 MOST_AREAS = 5_000
+
+
+class Unreadable(Refused):
+    """What a draft keeps cannot be read any more; it can only be discarded."""
+
+    draft: Draft
 
 
 class Stale(Refused):
@@ -51,8 +58,14 @@ class Opened:
 
 
 def opened(draft: Draft) -> Opened:
+    """Raises Unreadable."""
     ground = Ground(draft.parent, draft.path)
-    return Opened(draft, Wanted.from_json(draft.wanted), ground)
+    try:
+        return Opened(draft, Wanted.from_json(draft.wanted), ground)
+    except Refused as refused:
+        broken = Unreadable(str(refused))
+        broken.draft = draft
+        raise broken from None
 
 
 @transaction.atomic
@@ -78,6 +91,7 @@ def draft_start(
         )
     code = parent.code if parent else ""
     asked = replace(wanted, parent=code) if wanted else Wanted(parent=code, day=day)
+    _check_size(asked)
     _check_place(asked, place.path)
     ground = Ground(parent, place.path)
     return Draft.objects.create(
@@ -172,6 +186,7 @@ def _check_size(wanted: Wanted) -> None:
     count = len(wanted.shapes) + len(wanted.new) + len(wanted.retired)
     if count > MOST_AREAS:
         raise Refused(_("A draft changes at most 5,000 areas. Nothing was saved."))
+    check_shapes([*wanted.shapes.values(), *(new.geometry for new in wanted.new.values())])
 
 
 def _check_place(wanted: Wanted, within: str) -> None:

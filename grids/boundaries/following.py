@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
+from django.utils.translation import gettext as _
+from shapely.errors import ShapelyError
 
-from grids.boundaries.reading import read
+from grids.boundaries.reading import Reading, read
 from grids.boundaries.shapes import Child, follow, swallowed
 from grids.boundaries.wanted import Wanted
+from grids.errors import Refused
 from grids.models import Area
 
 
@@ -19,9 +22,17 @@ def followed(wanted: Wanted, *, within: str) -> Wanted:
     Shapes that `wanted` has for areas below stay as they are. One that lies outside altogether
     ends, and the sibling nearest to it that is left takes over. Raises Refused as `read` does.
     """
+    try:
+        return _followed(wanted, read(wanted, within=within))
+    except (GEOSException, ShapelyError):
+        raise Refused(
+            _("These outlines are too crossed to go on with. Repair or draw them again.")
+        ) from None
+
+
+def _followed(wanted: Wanted, reading: Reading) -> Wanted:
     shapes: dict[str, GEOSGeometry] = dict(wanted.shapes)
     retired = dict(wanted.retired)
-    reading = read(wanted, within=within)
     changed = [t for t in reading.targets if t.area is not None and t.before and t.after]
     paths = {t.code: t.path for t in changed}
     before = {t.code: t.before for t in changed if t.before}

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.gis.geos import (
     GeometryCollection,
-    GEOSException,
     GEOSGeometry,
     LineString,
     MultiPolygon,
@@ -18,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from grids.boundaries import shapes
 from grids.boundaries.ground import Sheet
+from grids.boundaries.outlines import UNREADABLE, check_rings, outline, point, text
 from grids.boundaries.typed import shape_of_text
-from grids.boundaries.wanted import NewArea, Wanted, shape
+from grids.boundaries.wanted import NewArea, Wanted
 from grids.errors import Refused
 from grids.models import GridKind
 
@@ -35,7 +35,7 @@ def applied(sheet: Sheet, operation: str, given: Given) -> Wanted:
         raise Refused(_("There is no such tool.")) from None
     try:
         return tool(sheet, given)
-    except (GEOSException, TypeError, ValueError, KeyError):
+    except UNREADABLE:
         raise Refused(
             _("This line or outline cannot be read. Nothing was changed. Draw it again.")
         ) from None
@@ -57,12 +57,12 @@ def _with(sheet: Sheet, key: str, geometry: GEOSGeometry) -> Sheet:
 def line_of(points: Any) -> LineString:
     if not 2 <= len(points) <= MOST_POINTS:
         raise Refused(_("A line needs at least two points."))
-    return LineString([(float(x), float(y)) for x, y in points], srid=4326)
+    return LineString([point(given) for given in points], srid=4326)
 
 
 def outline_of(rings: Any) -> MultiPolygon:
     """Rings of a polygon as the map gives them; a crossed outline is repaired."""
-    drawn = Polygon(*[[(float(x), float(y)) for x, y in ring] for ring in rings], srid=4326)
+    drawn = Polygon(*check_rings(rings), srid=4326)
     whole = MultiPolygon(drawn, srid=4326)
     return whole if whole.valid else shapes.repaired(whole)
 
@@ -104,14 +104,14 @@ def draw(sheet: Sheet, given: Given) -> Wanted:
 def _added(sheet: Sheet, geometry: GEOSGeometry, given: Given, source: str = "") -> Wanted:
     if not sheet.ground.makes_new:
         raise Refused(_("No area can be added here."))
-    name = str(given.get("name") or "").strip()[:100]
+    name = text(given.get("name"), 100)
     kind = str(given.get("kind") or "") if sheet.ground.gives_codes else ""
     new = NewArea(
         name=name or _("New area %(number)s") % {"number": sheet.free_key()[1:]},
         kind=kind if kind in GridKind.values else (GridKind.BASIC * sheet.ground.gives_codes),
         geometry=geometry,
         from_code=source,
-        code=str(given.get("code") or "").strip()[:20],
+        code=text(given.get("code")),
     )
     return replace(sheet.wanted, new={**sheet.wanted.new, sheet.free_key(): new})
 
@@ -195,7 +195,7 @@ def _cut_off(sheet: Sheet, key: str, given: Given) -> Wanted:
 
 
 def _filled(sheet: Sheet, key: str, given: Given) -> Wanted:
-    parent, piece = sheet.ground.parent, shape(given["piece"])
+    parent, piece = sheet.ground.parent, outline(given["piece"])
     if parent is None or parent.geometry is None:
         return sheet.wanted
     open_ground: GEOSGeometry = parent.geometry

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grids.access import area_or_404, may_write
+from grids.boundaries.drafts import Unreadable
 from grids.models import Area, Draft
 from grids.views.areas import crumbs
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def opens_drafts(view: View[P]) -> View[P]:
+    """Says so, and offers to discard it, where what a draft keeps cannot be read."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Unreadable as broken:
+            draft = broken.draft
+            place = place_of(draft)
+            context = {
+                "draft": draft,
+                "mine": draft.owner_id == request.user.pk,
+                "title": title_of(draft, place),
+                "crumbs": way_to(request, place, _("Edit")),
+            }
+            return render(request, "boundaries/unreadable.html", context, status=422)
+
+    return cast("View[P]", guarded)
 
 
 def draft_for(request: HttpRequest, pk: int, *, own: bool = True) -> Draft:

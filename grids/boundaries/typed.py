@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
+from grids.boundaries.outlines import check_size
 from grids.errors import Refused
 
-MOST_POINTS = 100_000
 BETWEEN = re.compile(r"[\s,，、;；]+")
 Point = tuple[float, float]
 
@@ -38,8 +39,7 @@ def shape_of_text(text: str) -> MultiPolygon:
     rings = [ring for ring in rings if ring]
     if not rings or any(len(set(ring)) < 3 for ring in rings):
         raise Refused(_("An outline needs at least three different points. Nothing was changed."))
-    if sum(len(ring) for ring in rings) > MOST_POINTS:
-        raise Refused(_("An outline has at most 100,000 points. Nothing was changed."))
+    check_size(sum(len(ring) for ring in rings), len(rings))
     return _nested([Polygon([*ring, ring[0]], srid=4326) for ring in rings])
 
 
@@ -63,19 +63,28 @@ def _point(line: str, number: int) -> Point:
 
 def _nested(rings: list[Polygon]) -> MultiPolygon:
     """Rings from the largest down: one that lies in an outline, and in no hole of it, is a hole."""
-    made: list[list[Polygon]] = []
-    for ring in sorted(rings, key=lambda polygon: -polygon.area):
-        around = next((parts for parts in made if _holds(parts, ring)), None)
+    rings = sorted(rings, key=lambda polygon: -polygon.area)
+    holding = _holding(rings)
+    made: list[list[int]] = []
+    for number in range(len(rings)):
+        mine = holding[number]
+        found = (m for m in made if m[0] in mine and mine.isdisjoint(m[1:]))
+        around = next(found, None)
         if around is None:
-            made.append([ring])
+            made.append([number])
         else:
-            around.append(ring)
-    polygons = [Polygon(*[part.exterior_ring for part in parts], srid=4326) for parts in made]
-    return MultiPolygon(polygons, srid=4326)
+            around.append(number)
+    shells = [[rings[number].exterior_ring for number in parts] for parts in made]
+    return MultiPolygon([Polygon(*parts, srid=4326) for parts in shells], srid=4326)
 
 
-def _holds(parts: list[Polygon], ring: Polygon) -> bool:
-    inner = ring.valid and ring.point_on_surface
-    if not inner or not parts[0].valid or not parts[0].contains(inner):
-        return False
-    return not any(hole.contains(inner) for hole in parts[1:])
+def _holding(rings: list[Polygon]) -> list[set[int]]:
+    """For each ring those that hold a point of its inside; crossed ones hold and have none."""
+    found: list[set[int]] = [set() for _ring in rings]
+    valid = [number for number, ring in enumerate(rings) if ring.valid]
+    shapes = shapely.from_wkb([bytes(rings[number].wkb) for number in valid])
+    inside = shapely.point_on_surface(shapes)
+    for one, other in shapely.STRtree(shapes).query(inside, predicate="within").T:
+        if one != other:
+            found[valid[one]].add(valid[other])
+    return found

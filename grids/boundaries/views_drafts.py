@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grids.boundaries import drafts
-from grids.boundaries.sight import draft_for, place_for, place_of, title_of, way_to
+from grids.boundaries.sight import draft_for, opens_drafts, place_for, place_of, title_of, way_to
 from grids.codes import level_below
 from grids.errors import Refused
 from grids.models import Draft
@@ -62,6 +62,7 @@ def draft_copy_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@opens_drafts
 def draft_renew_view(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_for(request, pk)
     drafts.draft_renew(draft=draft)
@@ -90,5 +91,8 @@ def draft_discard_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _count(draft: Draft) -> int:
-    wanted = drafts.opened(draft).wanted
+    try:
+        wanted = drafts.opened(draft).wanted
+    except Refused:
+        return 0
     return len(wanted.shapes) + len(wanted.new) + len(wanted.retired)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from grids.boundaries import checks, drafts
 from grids.boundaries.drafts import Opened, Stale
 from grids.boundaries.forms import JoinForm, OutlineForm
 from grids.boundaries.operations import applied
-from grids.boundaries.sight import draft_for, place_of, title_of, way_to
+from grids.boundaries.sight import draft_for, opens_drafts, place_of, title_of, way_to
 from grids.boundaries.typed import text_of_shape
 from grids.boundaries.wanted import Wanted
 from grids.errors import Refused
@@ -25,9 +26,12 @@ from grids.models import Draft
 
 Given = dict[str, Any]
 MOST_BYTES = 40_000_000
+HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""What half a character may look like; whole ones in two halves as well."""
 
 
 @require_safe
+@opens_drafts
 def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor. Without JavaScript: the areas as a list, each with its points as text."""
     draft = draft_for(request, pk)
@@ -49,6 +53,7 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@opens_drafts
 def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
     """What the map draws: the areas in force, the parent's outline, neighbours, the draft."""
     draft = draft_for(request, pk)
@@ -100,7 +105,9 @@ def body_of(request: HttpRequest) -> Given:
         raise Refused(_("This is more than 40 MB. Draw outlines with fewer points."))
     try:
         given = json.loads(sent)
-    except ValueError:
+        if HALF.search(sent):
+            json.dumps(given, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise Refused(told) from None
     if not isinstance(given, dict) or b"\\u0000" in sent:
         raise Refused(told)
@@ -137,6 +144,7 @@ def number(given: Given) -> int:
 
 
 @require_POST
+@opens_drafts
 def draft_operate_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One tool of the editor, from the map (JSON) or from a form."""
     draft = draft_for(request, pk)
@@ -174,6 +182,7 @@ def _operate_form(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_drafts
 def draft_type(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The points of one area as text; `key` is its code, or "new" for one to be added."""
     draft = draft_for(request, pk)

@@ -19,12 +19,13 @@ from grids.boundaries.drafts import Opened
 from grids.boundaries.following import followed
 from grids.boundaries.forms import PublishForm
 from grids.boundaries.plan import Plan, plan_of
-from grids.boundaries.sight import draft_for, place_of, title_of, way_to
+from grids.boundaries.sight import draft_for, opens_drafts, place_of, title_of, way_to
 from grids.errors import BoundaryRefused, Overtaken, Refused
 from grids.models import Draft
 
 
 @require_safe
+@opens_drafts
 def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What publishing on `?day=` (today unless said) would do; also of another's draft."""
     draft = draft_for(request, pk, own=False)
@@ -113,6 +114,7 @@ def row(change: Any) -> dict[str, Any]:
 
 
 @require_POST
+@opens_drafts
 def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_for(request, pk)
     form = PublishForm(request.POST)
@@ -160,6 +162,7 @@ def told(day: dt.date) -> str:
 
 
 @require_safe
+@opens_drafts
 def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     """The outlines before (dashed) and after, and what is wrong in red."""
     draft = draft_for(request, pk, own=False)

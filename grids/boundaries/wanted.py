@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 
+from grids.boundaries.outlines import UNREADABLE, key, outline, text
 from grids.errors import Refused
 
 
@@ -56,13 +56,13 @@ class Wanted:
         """Raises Refused where `data` has not the form of `to_json`."""
         try:
             return cls(
-                parent=str(data.get("parent", "")),
+                parent=text(data.get("parent")),
                 day=dt.date.fromisoformat(data["day"]),
-                shapes={str(code): shape(given) for code, given in data["shapes"].items()},
-                new={str(key): _new(given) for key, given in data.get("new", {}).items()},
-                retired={str(code): str(heir) for code, heir in data.get("retired", {}).items()},
+                shapes={text(code): outline(given) for code, given in data["shapes"].items()},
+                new={key(name): _new(given) for name, given in data.get("new", {}).items()},
+                retired={text(code): text(heir) for code, heir in data.get("retired", {}).items()},
             )
-        except (KeyError, TypeError, AttributeError, ValueError, GEOSException, GDALException):
+        except UNREADABLE:
             raise Refused(
                 _("These boundaries cannot be read. Nothing was changed. Draw them again.")
             ) from None
@@ -74,14 +74,14 @@ class Wanted:
             "day": self.day.isoformat(),
             "shapes": {code: geojson(given) for code, given in self.shapes.items()},
             "new": {
-                key: {
+                name: {
                     "name": area.name,
                     "kind": area.kind,
                     "from": area.from_code,
                     "code": area.code,
                     "geometry": geojson(area.geometry),
                 }
-                for key, area in self.new.items()
+                for name, area in self.new.items()
             },
             "retired": dict(self.retired),
         }
@@ -89,18 +89,17 @@ class Wanted:
 
 def _new(given: dict[str, Any]) -> NewArea:
     return NewArea(
-        name=str(given["name"]).strip(),
-        kind=str(given.get("kind", "")),
-        geometry=shape(given["geometry"]),
-        from_code=str(given.get("from", "")),
-        code=str(given.get("code", "")),
+        name=text(given["name"], 100),
+        kind=text(given.get("kind"), 10),
+        geometry=outline(given["geometry"]),
+        from_code=text(given.get("from")),
+        code=text(given.get("code")),
     )
 
 
 def shape(given: Any) -> GEOSGeometry:
     """A geometry (WGS-84) from GeoJSON as a mapping or as text."""
-    text = given if isinstance(given, str) else json.dumps(given)
-    found = GEOSGeometry(text)
+    found = GEOSGeometry(given if isinstance(given, str) else json.dumps(given))
     found.srid = 4326
     return found
 

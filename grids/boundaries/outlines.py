@@ -1,0 +1,100 @@
+"""Outlines that come from outside: only what can be an area on the map is let in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import shapely.errors
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.utils.translation import gettext as _
+
+from grids.errors import Refused
+
+MOST_POINTS = 100_000
+MOST_RINGS = 500
+UNREADABLE = (
+    GEOSException,
+    GDALException,
+    shapely.errors.ShapelyError,  # its GEOSException is another one than Django's
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What shapes raise that cannot be read or worked on."""
+KEY = re.compile(r"n[0-9]{1,6}")
+
+
+def point(given: Any) -> tuple[float, float]:
+    """Longitude and latitude; ValueError or TypeError where it lies nowhere on earth."""
+    x, y = given[:2] if isinstance(given, (list, tuple)) and len(given) == 3 else given
+    for number, most in ((x, 180), (y, 90)):
+        if not isinstance(number, (int, float)) or not -most <= number <= most:
+            raise ValueError("not on earth")
+    return float(x), float(y)
+
+
+def check_size(points: int, rings: int) -> None:
+    """Refuses what would hold everybody up."""
+    if points > MOST_POINTS:
+        raise Refused(_("An outline has at most 100,000 points. Nothing was changed."))
+    if rings > MOST_RINGS:
+        raise Refused(_("An outline has at most 500 rings. Nothing was changed."))
+
+
+def check_rings(rings: list[Any]) -> list[list[tuple[float, float]]]:
+    """Closed rings of at least four points, the last of which is the first."""
+    check_size(sum(len(ring) for ring in rings), len(rings))
+    found = [[point(given) for given in ring] for ring in rings]
+    if any(len(ring) < 4 or ring[0] != ring[-1] for ring in found):
+        raise ValueError("not closed")
+    return found
+
+
+def outline(given: Any) -> GEOSGeometry:
+    """A polygon or several (WGS-84) from GeoJSON as a mapping.
+
+    Raises Refused where it has too many points, else one of `UNREADABLE`.
+    """
+    kind, coordinates = given["type"], given["coordinates"]
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
+    if any(not polygon for polygon in polygons):
+        raise ValueError("a polygon without a ring")
+    check_rings([ring for polygon in polygons for ring in polygon])
+    found = GEOSGeometry(json.dumps({"type": kind, "coordinates": coordinates}))
+    found.srid = 4326
+    return found
+
+
+def check_shapes(shapes: Iterable[GEOSGeometry]) -> None:
+    """The same limits for shapes that are made already."""
+    for shape in shapes:
+        check_size(shape.num_points, sum(1 for _ring in rings_of(shape)))
+
+
+def rings_of(shape: Any) -> Iterator[Any]:
+    for polygon in [shape] if shape.geom_type == "Polygon" else shape:
+        yield from polygon
+
+
+def text(given: Any, most: int = 20) -> str:
+    """A short text that can be kept; None is none. Raises TypeError or ValueError."""
+    if given is None:
+        return ""
+    if not isinstance(given, str):
+        raise TypeError("not a text")
+    given.encode()  # half a character is a ValueError
+    return given.strip()[:most]
+
+
+def key(given: Any) -> str:
+    """The temporary key of a new area."""
+    if not KEY.fullmatch(given):
+        raise ValueError("no key")
+    return str(given)
