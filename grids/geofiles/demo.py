@@ -29,7 +29,7 @@ def file_prepared(root: Area, owner: Any, now: dt.datetime) -> None:
         return
     grids = Area.objects.subtree(root).in_force().filter(level=Level.GRID).exclude(geometry=None)
     grid = grids.order_by("code").first()
-    place = grid.get_parent() if grid else None
+    place = Area.objects.get_parent(grid) if grid else None
     if place is None:
         return
     features = [
