@@ -148,6 +148,10 @@ class BoundaryChange(models.Model):
 
     objects: ClassVar[Any] = ChangeQuerySet.as_manager()
 
+    def lies_with(self, user: Any) -> bool:
+        """Whether all of it lies below what the user sees, not only an area of theirs."""
+        return any(self.path.startswith(path) for path in user.scope.area_paths)
+
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("change of boundaries")

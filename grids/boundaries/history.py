@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import F
+from django.db.models import F, Q
 
 from grids.boundaries.faults import Fault
 from grids.boundaries.reading import in_families, read
@@ -57,8 +57,15 @@ def features_on(area: Area, day: dt.date) -> list[Feature]:
     ]
 
 
-def features_of(change: BoundaryChange) -> list[Feature]:
-    """For the map: the shapes before and after `change`, and why it was refused."""
+def features_of(change: BoundaryChange, user: Any) -> list[Feature]:
+    """For the map: the shapes before and after `change`, and why it was refused.
+
+    To who sees only some of its areas it shows nothing but these.
+    """
+    if not change.lies_with(user):
+        seen = Area.objects.for_user(user)
+        part = _dated(change, Q(area__in=seen))
+        return [feature(shape, kind=kind, label=label) for kind, label, shape in part]
     if change.state in (ChangeState.IN_FORCE, ChangeState.REVERTED):
         made = _dated(change)
     else:
@@ -90,10 +97,11 @@ def features_back(change: BoundaryChange) -> list[Feature]:
 Drawn = tuple[str, str, GEOSGeometry]
 
 
-def _dated(change: BoundaryChange) -> Iterator[Drawn]:
-    for row in change.ended.select_related("area").order_by("area__code"):
+def _dated(change: BoundaryChange, seen: Q | None = None) -> Iterator[Drawn]:
+    seen = seen or Q()
+    for row in change.ended.filter(seen).select_related("area").order_by("area__code"):
         yield "before", row.area.label, row.geometry
-    for row in change.boundaries.select_related("area").order_by("area__code"):
+    for row in change.boundaries.filter(seen).select_related("area").order_by("area__code"):
         yield "after", row.area.label, row.geometry
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +25,7 @@ from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
 from grids.errors import Overtaken, Refused
-from grids.models import AreaCode, BoundaryChange, ChangeState
+from grids.models import Area, AreaCode, BoundaryChange, ChangeState
 from grids.views.areas import crumbs
 
 PER_PAGE = 20
@@ -71,6 +72,8 @@ def boundary_history(request: HttpRequest, code: str) -> HttpResponse:
     changes = BoundaryChange.objects.touching(area).for_user(user_of(request))
     rows = changes.select_related("by").defer("wanted", "base", "faults")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for change in page.object_list:
+        change.count = len(change.areas) if change.lies_with(user_of(request)) else None
     context |= {"page": page, "crumbs": crumbs(request, area, _("History of boundaries"))}
     return render(request, "boundaries/history.html", context)
 
@@ -93,23 +96,28 @@ def change_or_404(request: HttpRequest, pk: int) -> BoundaryChange:
 @require_safe
 def boundary_change(request: HttpRequest, pk: int) -> HttpResponse:
     change = change_or_404(request, pk)
+    whole = change.lies_with(user_of(request))
+    writes = may_write(request) and whole
     context = {
         "change": change,
         "crumbs": way_to(request, change),
-        "rows": rows_of(change),
-        "faults": [Fault.from_json(given) for given in change.faults],
+        "whole": whole,
+        "rows": rows_of(change, user_of(request)),
+        "faults": [Fault.from_json(given) for given in change.faults] if whole else [],
         "reverted_by": change.reverted_by.filter(state=ChangeState.IN_FORCE).first(),
-        "may_revert": may_write(request) and change.state == ChangeState.IN_FORCE,
-        "may_withdraw": may_write(request) and change.state == ChangeState.SCHEDULED,
+        "may_revert": writes and change.state == ChangeState.IN_FORCE,
+        "may_withdraw": writes and change.state == ChangeState.SCHEDULED,
         "map_url": reverse("grids:boundary_change_map", args=[change.pk]),
     }
     return render(request, "boundaries/history_change.html", context)
 
 
-def rows_of(change: BoundaryChange) -> list[dict[str, Any]]:
-    """The areas of a change, sizes in hectares."""
+def rows_of(change: BoundaryChange, user: Any) -> list[dict[str, Any]]:
+    """The areas of a change that the user sees, sizes in hectares."""
     labels = {"new": _("New"), "shape": _("Redrawn"), "retired": _("Ends")}
+    whole = change.lies_with(user)
     codes = AreaCode.objects.filter(code__in=[row["code"] for row in change.areas])
+    codes = codes.filter(area__in=Area.objects.for_user(user))
     areas = {known.code: known.area for known in codes.select_related("area")}
     return [
         {
@@ -121,11 +129,13 @@ def rows_of(change: BoundaryChange) -> list[dict[str, Any]]:
             "after": row["after_m2"] / 10_000,
         }
         for row in change.areas
+        if whole or row["code"] in areas
     ]
 
 
 def way_to(request: HttpRequest, change: BoundaryChange, *more: str) -> list[dict[str, Any]]:
-    if change.parent is None:
+    seen = Area.objects.for_user(user_of(request))
+    if change.parent is None or not seen.filter(pk=change.parent.pk).exists():
         return [
             {"label": _("Areas"), "url": reverse("grids:list")},
             {"label": _("Change of boundaries"), "url": None},
@@ -142,9 +152,23 @@ def way_to(request: HttpRequest, change: BoundaryChange, *more: str) -> list[dic
 def boundary_change_map(request: HttpRequest, pk: int) -> JsonResponse:
     """Before and after; with `?back=1` what reverting the change would make of it."""
     change = change_or_404(request, pk)
-    back = request.GET.get("back") and change.state == ChangeState.IN_FORCE
-    features = history.features_back(change) if back else history.features_of(change)
+    if request.GET.get("back") and change.state == ChangeState.IN_FORCE:
+        _must_take_back(request, change)
+        features = history.features_back(change)
+    else:
+        features = history.features_of(change, user_of(request))
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _must_take_back(request: HttpRequest, change: BoundaryChange) -> None:
+    """403 unless the user is the system administrator of all that the change is about."""
+    if not (may_write(request) and change.lies_with(user_of(request))):
+        raise PermissionDenied(
+            _(
+                "This change also is about areas that are not yours. It is taken back by the "
+                "system administrator of all of them. Nothing was changed."
+            )
+        )
 
 
 @require_POST
@@ -154,6 +178,7 @@ def boundary_change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrator_only
 def _withdraw(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
+    _must_take_back(request, change)
     try:
         scheduled.withdraw(change, by=request.user)
     except Refused as refused:
@@ -171,6 +196,7 @@ def boundary_change_revert(request: HttpRequest, pk: int) -> HttpResponse:
 @administrator_only
 def _revert(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
     """What going back would do; sent with a reason it is done, as a new change."""
+    _must_take_back(request, change)
     try:
         wanted = reverting(change)
         form = RevertForm(request.POST or None)
