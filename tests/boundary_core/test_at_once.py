@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from functools import partial
+from threading import Event as Signal
 from typing import Any
 
 import pytest
@@ -110,6 +112,36 @@ def test_a_case_reported_while_a_boundary_changes_lies_in_the_right_grid(
         assert not [answer for answer in answers if isinstance(answer, Exception)], answers
     assert Event.objects.count() == 6
     assert {event.area for event in Event.objects.select_related("area")} == {locate(where)}
+
+
+def test_a_boundary_waits_for_a_case_that_was_located_and_is_not_saved_yet(
+    grids: list[Area], system_admin: User, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    category, where = make_category(), point(107.13)
+    located, changed = Signal(), Signal()
+
+    def slowly(*args: Any, **more: Any) -> Area | None:
+        area = locate(*args, **more)
+        located.set()
+        changed.wait(timeout=1)
+        return area
+
+    def report() -> object:
+        return collect(
+            Report(description="井盖", point=where, category=category), Actor.of(operator)
+        )
+
+    def change() -> object:
+        located.wait(timeout=20)
+        try:
+            return publish(wanted(grids), by=system_admin, reason="survey")
+        finally:
+            changed.set()
+
+    monkeypatch.setattr(sys.modules["events.services.collect"], "locate", slowly)
+    answers = at_once(report, change)
+    assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+    assert Event.objects.get().area == locate(where) == grids[0]
 
 
 def test_a_scheduled_change_is_put_in_force_once_by_many_workers(
