@@ -14,13 +14,17 @@ from grids.models import Area, BoundaryChange
 
 
 def tell(change: BoundaryChange) -> None:
-    """Tells its author and the system administrators of the tree, in the caller's transaction."""
+    """Tells the system administrators of all of it, and its author while it is in their sight.
+
+    In the caller's transaction.
+    """
     now = timezone.now()
-    posted = Posting.objects.on(timezone.localdate(now)).filter(
-        role=Role.SYSTEM_ADMIN, area__path__startswith=change.path[: Area.steplen]
-    )
+    today = timezone.localdate(now)
+    above = Area.objects.chain(change.path)
+    posted = Posting.objects.on(today).filter(role=Role.SYSTEM_ADMIN, area__in=above)
     users = set(posted.values_list("user", flat=True))
-    users |= {change.by_id} if change.by_id else set()
+    if change.by_id and Posting.objects.open_to(change.by_id, today).filter(area__in=above):
+        users.add(change.by_id)
     payload = {"change": change.pk, "users": sorted(users), "act": "refused"}
     Outbox.objects.create(kind="boundary", payload=payload, created_at=now)
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from grids.models import Area, BoundaryChange, ChangeState
 from grids.services.locks import lock_tree
 
 log = logging.getLogger(__name__)
+MOST_TRIES = 6
 Told = Callable[[BoundaryChange], None]
 _told: dict[str, Told] = {}
 
@@ -33,7 +35,8 @@ def activate_due(day: dt.date | None = None) -> int:
     """Puts scheduled changes in force whose day has come, oldest first; how many were.
 
     Each in a transaction of its own under the lock of its row, so that it is done once however
-    many run, and wholly or not at all wherever one is killed. What fails is tried again.
+    many run, and wholly or not at all wherever one is killed. What fails is tried again, but
+    not for ever.
     """
     day = day or timezone.localdate()
     done = 0
@@ -42,7 +45,18 @@ def activate_due(day: dt.date | None = None) -> int:
             done += activate(key)
         except Exception:
             log.exception("The change of boundaries %s was not put in force.", key)
+            _failed(key)
     return done
+
+
+def _failed(key: int) -> None:
+    """Counts; what fails again and again is refused and told, for somebody has to look at it."""
+    name = f"boundary-change-failed-{key}"
+    cache.add(name, 0, timeout=24 * 3600)
+    if cache.incr(name) >= MOST_TRIES:
+        text = _("It could not be put in force; the platform's log says why. Publish it anew.")
+        _refuse(key, [Fault(WRONG, text=text)])
+        cache.delete(name)
 
 
 def activate(key: int) -> bool:
@@ -63,6 +77,10 @@ def _activate(key: int) -> bool:
     if change.state != ChangeState.SCHEDULED:
         return False
     reading = read(wanted, within=change.path)
+    if reading.until is not None:  # late, and something here was changed since: not backwards
+        change.day = timezone.localdate()
+        change.save(update_fields=["day"])
+        reading = read(wanted.on(change.day), within=change.path)
     if {**change.base, **base_of(reading)} != change.base:
         raise Refused(_("The boundaries that this change stands on were changed in the meantime."))
     refuse(reading.faults())

@@ -27,7 +27,7 @@ def change(
 
 
 def both(county: Area, township: Area, other_township: Area, day: dt.date | None = None) -> Wanted:
-    shapes = {
+    shapes: dict[str, Any] = {
         township.code: box(107, 34, 107.4, 34.5),
         other_township.code: box(107.4, 34, 108, 34.5),
     }
