@@ -21,6 +21,7 @@ from events.models import Category, Event, Reporter, Source
 from events.privacy import clean
 from events.refusals import Refused
 from events.services.concerns import sight_above
+from events.services.desk_effects import standing
 from events.services.move import Move
 from events.services.reporters import digest, new_key, seal
 from events.workflow import ClockKind, Step
@@ -164,9 +165,11 @@ def put_on_a_desk(event: Event, report: Report, actor: Actor, now: dt.datetime) 
     known = report.area.path if report.area else own
     root = cast(Area, SimpleLazyObject(lambda: area_root(known)))  # most cases never need it
     within = known[: Area.steplen] or root.path
-    if report.point:
+    if report.point or report.area:
         hold_boundaries(within)
-    event.area = report.area or (locate(report.point, within=within) if report.point else None)
+    event.area = standing(report.area) or (
+        locate(report.point, within=within) if report.point else None
+    )
     home = event.area.path if event.area else centre_path(actor) or root.path
     event.sight_path = sight_above(event, home, root)
     at_desk = actor.scope.role in CENTRE_ROLES and not concerned(event)

@@ -6,19 +6,21 @@ import secrets
 from collections.abc import Callable, Sequence
 
 from django.contrib.gis.geos import Point
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Posting, Role
 from events.centres import nearest_centre, root_of
 from events.limits import limit
-from events.models import Category
+from events.models import Category, Event
 from events.refusals import Refused
 from events.services.dispatching import departments_for, send
 from events.services.ending import claim_is_live, close_case, end_case, took_hand
 from events.services.move import Move
 from events.services.steps import enter, hand_to, need
 from events.workflow import BEFORE_FILING, ClockKind, Sample, Step
-from grids.models import Area, Level
+from grids.models import Area, Boundary, Level
 from grids.services import hold_boundaries, locate
 
 
@@ -91,16 +93,52 @@ def place(move: Move, point: Point | None, area_id: int | None) -> None:
     """Moves the case to a point or an area; its desk follows where it does not reach there."""
     event = move.event
     root = root_of(event.holder.path)
+    hold(root)
     if area_id is not None:
-        area = Area.objects.filter(pk=area_id, path__startswith=root.path).first()
+        area = Area.objects.in_force().filter(pk=area_id, path__startswith=root.path).first()
     else:
-        if not hold_boundaries(root.path, wait=False):
-            raise Refused(
-                _("Boundaries are being changed at this moment. Try again in a few seconds.")
-            )
         area = locate(point, root) if point else None
     event.point = point or event.point
     stand_in(move, area)
+
+
+def hold(root: Area) -> None:
+    """Boundaries stay as they are until the case is saved. Raises Refused while they change."""
+    if not hold_boundaries(root.path, wait=False):
+        raise Refused(_("Boundaries are being changed at this moment. Try again in a few seconds."))
+
+
+def back_in_place(move: Move) -> None:
+    """A case about to live again stands in the area that lies at its point now.
+
+    While it was ended no change of boundaries moved it. Where somebody had put it elsewhere than
+    at its point it stays there, or goes to whoever took over from that area.
+    """
+    event = move.event
+    area = event.area
+    if area is None:
+        return
+    root = root_of(area.path)
+    hold(root)
+    found = locate(event.point, root) if event.point and stood_at_point(event) else None
+    target = found or standing(area)
+    if target is not None and target.pk != area.pk:
+        stand_in(move, target)
+
+
+def stood_at_point(event: Event) -> bool:
+    """Whether the area of an ended case held its point on the day it ended."""
+    day = timezone.localdate(event.closed_at or event.changed_at)
+    then = Boundary.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    return then.filter(area=event.area_id, geometry__covers=event.point).exists()
+
+
+def standing(area: Area | None) -> Area | None:
+    """The area as it is now; where it was retired meanwhile, whoever took over from it."""
+    found = Area.objects.defer("geometry").filter(pk=area.pk).first() if area else None
+    while found is not None and found.retired_on is not None:
+        found = found.successor
+    return found
 
 
 def stand_in(move: Move, area: Area | None) -> None:

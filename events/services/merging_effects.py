@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.capacity import is_concerned
 from events.models import Clock, Event
 from events.refusals import Refused
-from events.services.desk_effects import keep_desk_staffed
+from events.services.desk_effects import back_in_place, keep_desk_staffed
 from events.services.ending import end_case
 from events.services.move import Move
 from events.workflow import Step
@@ -58,6 +58,7 @@ def stricter(event: Event, survivor: Event) -> bool:
 def unmerge(move: Move, *, reason: str) -> None:
     event = move.event
     ended = event.done_at
+    back_in_place(move)
     event.step, event.merged_from = event.merged_from, ""
     event.merged_into, event.done_at = None, None
     for clock in Clock.objects.filter(event=event, stopped_at=ended).select_related("ladder"):

@@ -14,7 +14,7 @@ from events.limits import limit
 from events.models import Check, Clock, Event, Task
 from events.refusals import Refused
 from events.score import automatic_score
-from events.services.desk_effects import start_case_clock
+from events.services.desk_effects import back_in_place, start_case_clock
 from events.services.ending import close_case, close_checks, end_case
 from events.services.move import Move
 from events.services.steps import enter, hand_to, need
@@ -132,6 +132,7 @@ def reopen_at_classify(move: Move) -> None:
 def again(move: Move, desk: Area) -> None:
     """Clears the end of a case and gives it back to a desk where somebody is posted."""
     event = move.event
+    back_in_place(move)
     event.closed_at = event.done_at = None
     event.settled, event.sample = False, ""
     event.reopen_count += 1
