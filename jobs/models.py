@@ -45,6 +45,9 @@ class Job(models.Model):
     leased_until = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True, editable=False)
     cancel_asked = models.BooleanField(default=False)
+    takes = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it was taken since it last got on"
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -27,7 +27,9 @@ def progress(job: Job, reader: Any) -> dict[str, Any]:
         "left": time_left(job),
         "url": reverse("jobs:job_detail", args=[job.pk]),
         "cancel_url": reverse("jobs:job_cancel", args=[job.pk]) if job.is_open else "",
-        "refused_url": reverse("jobs:job_refused", args=[job.pk]) if job.problems else "",
+        "refused_url": reverse("jobs:job_refused", args=[job.pk])
+        if job.problems and jobs.tells(job, reader)
+        else "",
         "file_url": result.url,
         "file_label": result.label,
         "note": result.note,

@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from gridgov.failures import note
 from jobs.models import Job, JobState
 
 LEASE = dt.timedelta(seconds=120)
 KEPT_PROBLEMS = 200
+MOST_TAKES = 4
+"""A job that ended so many workers without getting on is taken by no more."""
+
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -75,6 +79,11 @@ def result(job: Job, user: Any) -> Result:
     return find(job, user) if find and job.state == JobState.DONE else Result()
 
 
+def tells(job: Job, reader: Any) -> bool:
+    """Whether a reader of its page may see what it refused: its owner, or anybody of nobody's."""
+    return job.owner_id in (None, reader.pk)
+
+
 def held(now: dt.datetime) -> dict[str, Any]:
     """The values of a job that its maker works on at once, under a fresh mark."""
     return {
@@ -89,7 +98,7 @@ def take(now: dt.datetime) -> Job | None:
     """The oldest open job that no worker holds, now held by the caller."""
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     for job in Job.objects.filter(free, state__in=OPEN).order_by("pk"):
-        values = held(now) | {"started_at": job.started_at or now}
+        values = held(now) | {"started_at": job.started_at or now, "takes": F("takes") + 1}
         if Job.objects.filter(free, pk=job.pk, state__in=OPEN).update(**values):
             return Job.objects.get(pk=job.pk)
     return None
@@ -101,6 +110,11 @@ def run(job: Job, patience: dt.timedelta | None = None) -> None:
     After `patience` the rest is left to a worker: a page does not wait any longer.
     """
     begun = timezone.now()
+    if job.takes > MOST_TAKES:
+        job.problems.append([0, str(_("It ended every worker that took it up."))])
+        return end(job, JobState.FAILED)
+    if job.cancel_asked:
+        return end(job, JobState.CANCELLED)
     try:
         for _batch in _works[job.kind](job):
             save(job)
@@ -123,7 +137,8 @@ def save(job: Job, *more: str) -> None:
     """
     job.problems = job.problems[:KEPT_PROBLEMS]
     job.leased_until = timezone.now() + LEASE
-    _write(job, "done", "refused", "total", "problems", "leased_until", *more)
+    job.takes = 0
+    _write(job, "done", "refused", "total", "problems", "leased_until", "takes", *more)
 
 
 def give_back(job: Job) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import acting
 from accounts.models import Role, User
+from gridgov.tables.writing import harmless
 from jobs import services as jobs
 from jobs.models import Job
 from jobs.progress import progress
@@ -22,9 +24,14 @@ PAGE = 30
 
 
 def seen_by(user: User) -> QuerySet[Job]:
-    """A person's own jobs; the system administrator sees everybody's."""
-    everything = user.scope.role == Role.SYSTEM_ADMIN
-    return Job.objects.all() if everything else Job.objects.filter(owner=user.pk)
+    """A person's own jobs; to the system administrator also those of people in their areas.
+
+    Whose a job is not sees that it runs and can end it, not what it refused or left behind.
+    """
+    own = Q(owner=user.pk)
+    if user.scope.role == Role.SYSTEM_ADMIN:
+        own |= Q(owner__in=User.objects.for_user(user).values("pk")) | Q(owner=None)
+    return Job.objects.filter(own)
 
 
 @require_GET
@@ -57,11 +64,14 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def job_refused(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were refused, with line and reason, as CSV for a spreadsheet."""
-    job = get_object_or_404(seen_by(acting(request)), pk=pk)
+    user = acting(request)
+    job = get_object_or_404(seen_by(user), pk=pk)
+    if not jobs.tells(job, user):
+        raise PermissionDenied
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{job.pk}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow([_("Line"), _("Reason")])
-    writer.writerows(job.problems)
+    writer.writerows([harmless(str(part)) for part in problem] for problem in job.problems)
     return response

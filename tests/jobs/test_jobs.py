@@ -54,8 +54,14 @@ def test_it_goes_on_where_a_dead_worker_stopped() -> None:
     assert (job.state, job.done) == (JobState.DONE, 3)
 
 
-def test_it_stops_after_the_batch_when_asked() -> None:
-    job = make_job(state=JobState.RUNNING, cancel_asked=True)
+def test_it_stops_after_the_batch_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked_meanwhile(job: Job) -> Iterator[None]:
+        for _batch in count(job):
+            jobs.cancel(job)
+            yield
+
+    monkeypatch.setitem(jobs._works, "count", asked_meanwhile)
+    job = make_job()
     assert jobs.run_next(NOW)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.CANCELLED, 1)
@@ -132,3 +138,25 @@ def test_whoever_wants_to_know_is_told_of_the_end_once(monkeypatch: pytest.Monke
     job.refresh_from_db()
     jobs.end(job, JobState.FAILED)
     assert told == [JobState.DONE]
+
+
+def test_one_that_ends_every_worker_is_given_up() -> None:
+    job = make_job(takes=jobs.MOST_TAKES)
+    assert jobs.run_next(NOW)
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.FAILED, 0)
+    assert "ended every worker" in job.problems[-1][1]
+
+
+def test_a_job_that_gets_on_may_be_taken_again_and_again() -> None:
+    job = make_job(takes=jobs.MOST_TAKES - 1)
+    assert jobs.run_next(NOW)
+    job.refresh_from_db()
+    assert (job.state, job.takes) == (JobState.DONE, 0)
+
+
+def test_a_cancelled_one_does_not_one_batch_more() -> None:
+    job = make_job(state=JobState.RUNNING, cancel_asked=True)
+    assert jobs.run_next(NOW)
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.CANCELLED, 0)
