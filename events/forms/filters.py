@@ -114,19 +114,23 @@ class FilterForm(forms.Form):
         self.set("department", options)
 
 
-def chips(filters: Filters) -> list[dict[str, Any]]:
-    """The filters now on, each with the parameter it takes out of the address."""
+def chips(filters: Filters, user: User) -> list[dict[str, Any]]:
+    """The filters now on, each with the parameter it takes out of the address.
+
+    What the reader may not see has no name here either.
+    """
     f = filters
+    areas, departments = Area.objects.for_user(user), Department.objects.for_user(user)
     plain: list[tuple[str, Any, Any]] = [
         ("q", _("Words"), f.q),
         ("light", _("Light"), SIGNS[f.light].word if f.light else ""),
         ("step", _("Step"), Step(f.step).label if f.step else ""),
         ("urgency", _("Urgency"), Urgency(f.urgency).label if f.urgency else ""),
         ("major", _("Major"), major_name(f.major)),
-        ("category", _("Category"), named(Category, f.category)),
-        ("area", _("Area"), named(Area, f.area)),
-        ("department", _("Department"), named(Department, f.department)),
-        ("holder", _("On the desk of"), named(Area, f.holder)),
+        ("category", _("Category"), named(Category.objects.all(), f.category)),
+        ("area", _("Area"), named(areas, f.area)),
+        ("department", _("Department"), named(departments, f.department)),
+        ("holder", _("On the desk of"), named(areas, f.holder)),
         ("claimed", _("Claimed"), CLAIMED_BY.get(f.claimed, "")),
         ("reported", _("Taken down"), _("by me") if f.reported else ""),
         ("mine", _("Given to"), GIVEN_TO.get(f.mine, "")),
@@ -148,8 +152,8 @@ def major_name(code: str) -> str:
     return category.major if category else code
 
 
-def named(model: Any, pk: int | None) -> str:
+def named(rows: Any, pk: int | None) -> str:
     if pk is None:
         return ""
-    row = model.objects.filter(pk=pk).first()
+    row = rows.filter(pk=pk).first()
     return str(row) if row else "?"

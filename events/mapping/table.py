@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db.models.functions import Left
 
@@ -11,6 +12,9 @@ from events.mapping.clusters import grouped
 from events.worklist import LIGHTS, Worklist
 from gridgov.signs import LIGHTS as SIGNS
 from grids.models import Area
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 LEFT = """
     SELECT light, path, count(*), count(map_x)
@@ -49,11 +53,12 @@ class Table:
 def table_of(work: Worklist) -> Table:
     """One line for each area directly below; the total is what the worklist would list."""
     here = base_of(work)
-    below = list(Area.objects.children_of(here).in_force().defer("geometry")) if here else []
-    lines = {area.path: Line(area) for area in sorted(below, key=lambda area: area.code)}
-    table, elsewhere = Table(here, [], Line(here)), Line(None)
     length = len(here.path) + Area.steplen if here else Area.steplen
-    for light, path, count, placed in grouped(LEFT, work, (Left("sight_path", length), "map_x")):
+    found = list(grouped(LEFT, work, (Left("sight_path", length), "map_x")))
+    below = areas_below(here, work.user, {path for _light, path, _count, _placed in found})
+    lines = {area.path: Line(area) for area in below}
+    table, elsewhere = Table(here, [], Line(here)), Line(None)
+    for light, path, count, placed in found:
         lines.get(path, elsewhere).add(light, count)
         table.total.add(light, count)
         table.placed += placed
@@ -61,11 +66,20 @@ def table_of(work: Worklist) -> Table:
     return table
 
 
+def areas_below(here: Area | None, user: User, paths: set[str]) -> list[Area]:
+    """The areas the reader sees, and those at `paths`, where cases in sight lie."""
+    if here is None:
+        return []
+    below = Area.objects.children_of(here).in_force().defer("geometry")
+    return list((below.for_user(user) | below.filter(path__in=paths)).order_by("code"))
+
+
 def base_of(work: Worklist) -> Area | None:
-    """The area chosen, where it lies in the reader's own; else the reader's own."""
+    """The area chosen, where the reader sees it; else the reader's own, or the department's."""
     own = work.user.scope.area_path
-    chosen: Area | None = Area.objects.filter(pk=work.filters.area).defer("geometry").first()
-    if chosen is not None and chosen.path.startswith(own):
+    seen = Area.objects.for_user(work.user).defer("geometry")
+    chosen: Area | None = seen.filter(pk=work.filters.area).first()
+    if chosen is not None:
         return chosen
     found: Area | None = Area.objects.filter(path=own).defer("geometry").first()
     return found

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
+from accounts.models import User
 from events.forms.filters import FilterForm, chips
 from events.mapping.asked import HEAT, LAYERS, Asked
 from events.mapping.clusters import Cluster, clusters, spots
@@ -48,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
             for light in LIGHTS
         ],
         "bounds": ",".join(str(part) for part in bounds_for(table.here)),
-        "chips": [chip for chip in chips(asked.filters) if chip["name"] not in unsaid(asked)],
+        "chips": said(asked, work.user),
         "states": states(asked.filters),
         "ages": ages(asked),
         "layers": [{"name": name, "on": name not in asked.off} for name in LAYERS],
@@ -58,6 +59,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "now": work.now,
     }
     return render(request, "mapping/map.html", context)
+
+
+def said(asked: Asked, user: User) -> list[dict[str, Any]]:
+    """The chips of the filters that the page does not show otherwise."""
+    return [chip for chip in chips(asked.filters, user) if chip["name"] not in unsaid(asked)]
 
 
 @require_safe
@@ -80,7 +86,7 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     asked = Asked.read(request.GET)
     bounds = bounds_of(request.GET.get("box", ""))
     zoom = request.GET.get("zoom", "")
-    if bounds is None or not zoom.isdecimal() or int(zoom[:3]) > DEEPEST:
+    if bounds is None or not (zoom.isdecimal() and len(zoom) < 3) or int(zoom) > DEEPEST:
         raise BadRequest("box or zoom")
     work = Worklist(acting(request), asked.filters, timezone.now())
     if asked.show == HEAT:

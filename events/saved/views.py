@@ -54,7 +54,7 @@ def _shown(view: SavedView, user: User, now: str, told: bool) -> Shown:
         view.owner_id == user.pk,
         may_change(user, view),
         TABS[filters.tab],
-        tuple(chips(filters)) if told else (),
+        tuple(chips(filters, user)) if told else (),
     )
 
 
@@ -94,7 +94,8 @@ def edited(request: HttpRequest, view: SavedView | None, initial: dict[str, Any]
             return redirect(f"{reverse('events:list')}?{kept.query}")
     query = QueryDict(str(form["query"].value() or ""))
     filters = Filters.read(query)
-    context = {"form": form, "view": view, "chips": chips(filters), "tab": TABS[filters.tab]}
+    told = chips(filters, acting(request))
+    context = {"form": form, "view": view, "chips": told, "tab": TABS[filters.tab]}
     return render(request, "events/saved_form.html", context)
 
 

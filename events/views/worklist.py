@@ -37,7 +37,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "older": work.page.older,
         "newer": work.page.newer,
         "words": work.search.words if work.search else (),
-        "chips": chips(filters),
+        "chips": chips(filters, work.user),
         "views": views,
         "view_now": any(shown.now for shown in views),
         "filters": filters,

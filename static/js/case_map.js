@@ -22,7 +22,9 @@
     const map = L.map(box, { zoomControl: false, maxZoom: 19, minZoom: 4, attributionControl: Boolean(d.tiles || d.sources) });
     L.control.zoom({ zoomInTitle: d.textZoomIn, zoomOutTitle: d.textZoomOut }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    if (d.sources && map.attributionControl) map.attributionControl.setPrefix(false).addAttribution(d.sources);
+    const sources = document.createElement("span");
+    sources.textContent = d.sources;
+    if (d.sources && map.attributionControl) map.attributionControl.setPrefix(false).addAttribution(sources.innerHTML);
     if (d.tiles) L.tileLayer(d.tiles, { attribution: d.attribution, maxZoom: 19 }).addTo(map);
     box.gridgovMap = map;
     start();
@@ -188,7 +190,9 @@
       if (!button) return;
       const [west, south, east, north] = button.dataset.fly.split(",").map(Number);
       map.fitBounds([[south, west], [north, east]], { maxZoom: 17, padding: [24, 24] });
-      L.popup().setLatLng([(south + north) / 2, (west + east) / 2]).setContent(document.createTextNode(button.textContent.trim()).textContent).openOn(map);
+      const name = document.createElement("span");
+      name.textContent = button.textContent.trim();
+      L.popup().setLatLng([(south + north) / 2, (west + east) / 2]).setContent(name).openOn(map);
     });
     document.addEventListener("click", (e) => {
       if (!e.target.closest(".gg-mapping-find")) results.replaceChildren();
