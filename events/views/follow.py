@@ -61,6 +61,7 @@ REPORTS = Throttle("report", 20, 3600)
 GUESSES = Throttle("secret", 5, 900)
 GUESSES_AT_ALL = Throttle("secrets", 30, 900)
 ACTIONS = Throttle("resident", 60, 3600)
+OUTLINES = Throttle("outline", 60, 3600)
 
 
 # Reporting
@@ -133,14 +134,20 @@ def thanks(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def outline(request: HttpRequest) -> JsonResponse:
-    """The boundaries of townships, for the map of the report form; public knowledge."""
+    """The boundaries of townships, for the map of the report form; public knowledge.
+
+    Also that of the grid on whose signboard somebody read the code: it hangs in the street. Who
+    asks for many gets the townships, so that nobody collects all grids this way.
+    """
     key = f"public-outline:{get_language()}"
     data = cache.get(key)
     if data is None:
         data = drawn(Area.objects.in_force().filter(depth__lte=2))
         cache.set(key, data, 600)
     grid = grid_of(request.GET.get("grid", "")[:20])
-    return JsonResponse(drawn(Area.objects.filter(pk=grid.pk)) if grid else data)
+    if grid is None or not OUTLINES.allows(client_address(request)):
+        return JsonResponse(data)
+    return JsonResponse(drawn(Area.objects.filter(pk=grid.pk)))
 
 
 # Following

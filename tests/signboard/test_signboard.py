@@ -17,6 +17,8 @@ from accounts.services.portraits import portrait_set
 from events.models import Event
 from events.signboard.boards import boards_of
 from events.signboard.drawing import Frame, drawn
+from events.throttle import Throttle
+from events.views import follow
 from grids.basemap.models import Building, Street
 from grids.models import Area
 from tests.cast import Login
@@ -156,3 +158,15 @@ def test_a_point_decides_where_there_is_one(
     where = {"latitude": "34.95", "longitude": "108.95"}
     client.post("/report/", {"grid": grid.code, "description": "路灯不亮", **where})
     assert Event.objects.get().area is None
+
+
+def test_nobody_collects_all_outlines(
+    client: Client, grid: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "OUTLINES", Throttle("outline", 1, 3600))
+    labels = []
+    for _turn in range(2):
+        outline = client.get(f"/report/outline/?grid={grid.code}").json()
+        labels.append([f["properties"]["label"] for f in outline["features"]])
+    assert labels[0] == [grid.label]
+    assert grid.label not in labels[1]
