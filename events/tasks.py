@@ -74,4 +74,3 @@ def expire_exports() -> None:
 @shared_task(name="events.anchor")
 def anchor() -> None:
     quietly("anchoring the trace", anchors.anchor, timezone.now())
-
