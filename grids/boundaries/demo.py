@@ -18,7 +18,7 @@ def draft_prepared(root: Area, owner: Any, day: dt.date) -> None:
         return
     grids = Area.objects.subtree(root).in_force().filter(level=Level.GRID).exclude(geometry=None)
     grid = grids.order_by("code").first()
-    parent = grid.get_parent() if grid else None
+    parent = Area.objects.get(path=grid.path[: -Area.steplen]) if grid else None
     if grid is None or parent is None:
         return
     _west, south, _east, north = grid.geometry.extent
