@@ -10,9 +10,10 @@ from django.contrib.gis.geos import MultiPolygon
 
 from grids.boundaries.faults import Fault, Given, faults_below
 from grids.boundaries.ground import Sheet
+from grids.boundaries.veil import veiled
 
 
-def faults_of(sheet: Sheet) -> list[Fault]:
+def faults_of(sheet: Sheet, user: Any) -> list[Fault]:
     """Faults among the areas of the draft; what lies below them follows when it is published."""
     ground = sheet.ground
     areas = [
@@ -25,7 +26,8 @@ def faults_of(sheet: Sheet) -> list[Fault]:
         for number, (key, area) in enumerate(sheet.wanted.new.items(), 1)
     ]
     gone = [ground.areas[code].pk for code in sheet.wanted.retired if code in ground.areas]
-    return faults_below(ground.parent.path if ground.parent else "", areas, gone)
+    found = faults_below(ground.parent.path if ground.parent else "", areas, gone)
+    return veiled(found, user, ground.path)
 
 
 Names = Mapping[str, str]

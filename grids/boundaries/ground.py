@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
 from grids.boundaries.seen import fingerprint
@@ -51,15 +51,25 @@ class Ground:
         """Grids get the next free code; above them codes are the country's."""
         return self.level in GRIDS
 
-    @cached_property
-    def around(self) -> list[Area]:
-        """Neighbours outside, for orientation: siblings of the parent that touch its box."""
+    def around(self, user: Any) -> list[tuple[str, GEOSGeometry]]:
+        """Neighbours outside, for orientation: siblings of the parent that touch its box.
+
+        With label and shape; what `user` does not see has no label and only what lies in the box.
+        """
         if self.parent is None or self.parent.geometry is None:
             return []
         beside = Area.objects.in_force().filter(
             geometry__bboverlaps=self.parent.geometry, depth=self.parent.depth
         )
-        return list(beside.exclude(pk=self.parent.pk).order_by("code")[:40])
+        near = list(beside.exclude(pk=self.parent.pk).order_by("code")[:40])
+        seen = Area.objects.for_user(user).filter(pk__in=[area.pk for area in near])
+        keys = set(seen.values_list("pk", flat=True))
+        box = Polygon.from_bbox(self.parent.geometry.extent)
+        shown = [
+            (area.label, area.geometry) if area.pk in keys else ("", _cut(area.geometry, box))
+            for area in near
+        ]
+        return [(label, shape) for label, shape in shown if shape is not None]
 
     @property
     def frame(self) -> tuple[float, ...] | None:
@@ -75,6 +85,16 @@ class Ground:
     def fingerprint(self) -> str:
         """Changes whenever a boundary here, or that of the parent, does."""
         return fingerprint(self.families)
+
+
+def _cut(shape: GEOSGeometry | None, box: Polygon) -> MultiPolygon | None:
+    """What of `shape` lies in `box`; None where nothing does."""
+    if shape is None or not shape.valid:
+        return None
+    found: Any = shape.intersection(box)
+    parts = found if isinstance(found, GeometryCollection) else [found]
+    polygons = [part for part in parts if isinstance(part, Polygon) and not part.empty]
+    return MultiPolygon(polygons, srid=4326) if polygons else None
 
 
 @dataclass

@@ -14,6 +14,7 @@ from grids.boundaries.faults import Fault
 from grids.boundaries.reading import RETIRED, Reading, Target, read
 from grids.boundaries.seen import fingerprint
 from grids.boundaries.shapes import square_metres
+from grids.boundaries.veil import veiled
 from grids.boundaries.wanted import Wanted, geojson
 from grids.located import Ground, Located, Step, all_located
 from grids.models import Area, BoundaryChange
@@ -80,7 +81,7 @@ class Plan:
 def plan_of(wanted: Wanted, user: Any, *, within: str) -> Plan:
     """Raises Refused where `wanted` cannot be read against the areas there are under `within`."""
     reading = read(wanted, within=within)
-    faults = reading.faults()
+    faults = veiled(reading.faults(), user, within)
     history = reading.until is not None
     return Plan(
         faults=faults,

@@ -13,6 +13,7 @@ from grids.boundaries.faults import refuse
 from grids.boundaries.plan import changes_of
 from grids.boundaries.reading import NEW, RETIRED, Reading, read
 from grids.boundaries.seen import check_seen
+from grids.boundaries.veil import veiled
 from grids.boundaries.wanted import Wanted
 from grids.boundaries.writing import put_in_force
 from grids.errors import Refused
@@ -46,7 +47,7 @@ def publish(
     check_seen(reading, seen)
     if not reading.targets and not reading.wrong:
         raise Refused(_("These boundaries are in force already. Nothing was changed."))
-    refuse(reading.faults())
+    refuse(veiled(reading.faults(), by, within))
     if wanted.day > timezone.localdate() and (waiting := _planned(reading)):
         return waiting
     change = _record(reading, by=by, reason=cleaned[:500], source=source, reverts=reverts)

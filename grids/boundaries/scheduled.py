@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from grids.boundaries.faults import WRONG, Fault, refuse
 from grids.boundaries.publish import base_of, settle
 from grids.boundaries.reading import read
+from grids.boundaries.veil import veiled
 from grids.boundaries.wanted import Wanted
 from grids.errors import BoundaryRefused, Refused
 from grids.models import Area, BoundaryChange, ChangeState
@@ -83,7 +84,7 @@ def _activate(key: int) -> bool:
         reading = read(wanted.on(change.day), within=change.path)
     if {**change.base, **base_of(reading)} != change.base:
         raise Refused(_("The boundaries that this change stands on were changed in the meantime."))
-    refuse(reading.faults())
+    refuse(veiled(reading.faults(), None, change.path))
     settle(change, reading)
     return True
 

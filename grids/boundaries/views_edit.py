@@ -72,22 +72,21 @@ def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "frame": ground.frame,
         "around": [
-            {"label": area.label, "geometry": checks.rounded(area.geometry)}
-            for area in ground.around
-            if area.geometry
+            {"label": label, "geometry": checks.rounded(shape)}
+            for label, shape in ground.around(request.user)
         ],
     }
     pieces = opened.difference.pieces if opened.difference else []
     more = {"wanted": opened.wanted.to_json(), "since": [piece["piece"] for piece in pieces]}
-    return JsonResponse({**data, **kept(opened), **more})
+    return JsonResponse({**data, **kept(opened, request.user), **more})
 
 
-def kept(opened: Opened) -> dict[str, Any]:
+def kept(opened: Opened, user: Any) -> dict[str, Any]:
     sheet = opened.sheet
     return {
         "revision": opened.draft.revision,
         "kept_at": timezone.localtime(opened.draft.updated_at).strftime("%H:%M:%S"),
-        "faults": checks.told(sheet, checks.faults_of(sheet)),
+        "faults": checks.told(sheet, checks.faults_of(sheet, user)),
     }
 
 
@@ -133,7 +132,7 @@ def draft_save_view(request: HttpRequest, pk: int) -> HttpResponse:
         given = body_of(request)
         wanted, revision = Wanted.from_json(given.get("wanted", {})), number(given)
         saved = drafts.draft_save(draft=draft, wanted=wanted, revision=revision)
-        return kept(drafts.opened(saved))
+        return kept(drafts.opened(saved), request.user)
 
     return answered(work)
 
@@ -159,7 +158,7 @@ def draft_operate_view(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = applied(opened.sheet, str(given.get("op", "")), given)
         saved = drafts.draft_save(draft=draft, wanted=wanted, revision=number(given))
         found = drafts.opened(saved)
-        return {**kept(found), "wanted": found.wanted.to_json()}
+        return {**kept(found, request.user), "wanted": found.wanted.to_json()}
 
     return answered(work)
 

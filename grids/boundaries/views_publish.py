@@ -187,7 +187,7 @@ def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     features += [
         feature("fault", fault["sentence"], fault["piece"], fit=True)
-        for fault in checks.told(sheet, checks.faults_of(sheet))
+        for fault in checks.told(sheet, checks.faults_of(sheet, request.user))
         if fault["piece"]
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})

@@ -138,7 +138,10 @@
 
     function context(info) {
       const still = { interactive: false, pane: "under", pmIgnore: false };
-      info.around.forEach((a) => L.geoJSON(a.geometry, { ...still, style: { className: "gg-edit-around" } }).bindTooltip(document.createTextNode(a.label)).addTo(map));
+      info.around.forEach((a) => {
+        const drawn = L.geoJSON(a.geometry, { ...still, style: { className: "gg-edit-around" } }).addTo(map);
+        if (a.label) drawn.bindTooltip(document.createTextNode(a.label));
+      });
       info.since.forEach((piece) => L.geoJSON(piece, { interactive: false, pane: "red", pmIgnore: true, snapIgnore: true, style: { className: "gg-edit-since" } }).addTo(map));
       if (info.frame) frame = L.latLngBounds([info.frame[1], info.frame[0]], [info.frame[3], info.frame[2]]);
       if (info.parent.geometry) outline = L.geoJSON(info.parent.geometry, { ...still, style: { className: "gg-edit-parent" } }).addTo(map);

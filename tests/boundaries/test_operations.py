@@ -48,7 +48,7 @@ def test_the_largest_part_of_a_split_keeps_the_code(sheet: Sheet) -> None:
     assert size(found, a) == pytest.approx(0.7)
     assert size(found, "n1") == pytest.approx(0.3)
     assert found.wanted.new["n1"].from_code == a
-    assert faults_of(found) == []
+    assert faults_of(found, None) == []
 
 
 def test_a_new_area_that_is_split_points_to_what_it_was_split_off(sheet: Sheet) -> None:
@@ -56,7 +56,7 @@ def test_a_new_area_that_is_split_points_to_what_it_was_split_off(sheet: Sheet) 
     once = after(sheet, "split", key=a, line=[(107.007, 33.99), (107.007, 34.02)], name="a2")
     twice = after(once, "split", key="n1", line=[(107.0, 34.005), (107.02, 34.005)])
     assert twice.wanted.new["n2"].from_code == a
-    assert faults_of(twice) == []
+    assert faults_of(twice, None) == []
 
 
 def test_who_is_merged_points_to_who_stays(sheet: Sheet) -> None:
@@ -64,7 +64,7 @@ def test_who_is_merged_points_to_who_stays(sheet: Sheet) -> None:
     found = after(sheet, "merge", key=a, second=b)
     assert found.wanted.retired == {b: a}
     assert size(found, a) == pytest.approx(2)
-    assert faults_of(found) == []
+    assert faults_of(found, None) == []
 
 
 def test_merged_with_what_is_merged_again_the_first_points_to_the_last(sheet: Sheet) -> None:
@@ -88,7 +88,7 @@ def test_neighbours_share_a_new_border(sheet: Sheet) -> None:
     found = after(sheet, "redraw", key=a, second=b, line=line)
     assert size(found, a) == pytest.approx(1.4)
     assert size(found, b) == pytest.approx(0.6)
-    assert faults_of(found) == []
+    assert faults_of(found, None) == []
 
 
 def test_ground_that_is_left_goes_to_the_heir_or_is_a_gap(sheet: Sheet) -> None:
@@ -96,16 +96,16 @@ def test_ground_that_is_left_goes_to_the_heir_or_is_a_gap(sheet: Sheet) -> None:
     assert size(after(sheet, "remove", key=a, second=b), b) == pytest.approx(2)
     nobody = after(sheet, "remove", key=a)
     assert nobody.wanted.retired == {a: ""}
-    assert [fault.kind for fault in faults_of(nobody)] == ["gap"]
+    assert [fault.kind for fault in faults_of(nobody, None)] == ["gap"]
 
 
 def test_a_hole_is_a_gap_until_somebody_gets_it(sheet: Sheet) -> None:
     a = code(sheet, "a")
     found = after(sheet, "hole", key=a, rings=rings(box(0.2, 0.2, 0.4, 0.4)))
-    (gap,) = faults_of(found)
+    (gap,) = faults_of(found, None)
     assert gap.kind == "gap"
     filled = after(found, "settle", kind="gap", key=a, piece=gap.piece)
-    assert faults_of(filled) == []
+    assert faults_of(filled, None) == []
     assert size(filled, a) == pytest.approx(1)
 
 
@@ -113,10 +113,10 @@ def test_an_overlap_is_given_up_by_the_other(sheet: Sheet) -> None:
     a, b = code(sheet, "a"), code(sheet, "b")
     wide = Wanted(sheet.wanted.parent, TODAY, shapes={a: box(0, 0, 1.3, 1)})
     found = Sheet(sheet.ground, wide)
-    (overlap,) = faults_of(found)
+    (overlap,) = faults_of(found, None)
     assert (overlap.kind, {overlap.code, overlap.other}) == ("overlap", {a, b})
     mended = after(found, "settle", kind="overlap", key=a, other=b, piece=overlap.piece)
-    assert faults_of(mended) == []
+    assert faults_of(mended, None) == []
     assert size(mended, b) == pytest.approx(0.7)
 
 
@@ -124,9 +124,9 @@ def test_what_reaches_beyond_the_parent_is_cut_off(sheet: Sheet) -> None:
     a = code(sheet, "a")
     wide = Wanted(sheet.wanted.parent, TODAY, shapes={a: box(-0.5, 0, 1, 1)})
     found = Sheet(sheet.ground, wide)
-    (outside,) = faults_of(found)
+    (outside,) = faults_of(found, None)
     mended = after(found, "settle", kind="outside", key=a, piece=outside.piece)
-    assert faults_of(mended) == []
+    assert faults_of(mended, None) == []
 
 
 def test_only_free_ground_is_drawn(community: Area) -> None:
@@ -134,7 +134,7 @@ def test_only_free_ground_is_drawn(community: Area) -> None:
     first = after(fresh(community), "draw", rings=rings(box(0, 0, 1, 2)), name="one", kind="basic")
     both = after(first, "draw", rings=rings(box(0.5, -1, 3, 3)), clip=True)
     assert size(both, "n2") == pytest.approx(2)
-    assert faults_of(both) == []
+    assert faults_of(both, None) == []
     assert both.wanted.new["n2"].name
 
 
@@ -144,7 +144,7 @@ def test_a_crossed_outline_is_repaired(community: Area) -> None:
     found = after(fresh(community), "draw", rings=bow)
     assert found.drawn("n1").valid
     crossed = after(fresh(community), "type_new", text="\n".join(f"{x}, {y}" for x, y in bow[0]))
-    assert [fault.kind for fault in faults_of(crossed)] == ["invalid"]
+    assert [fault.kind for fault in faults_of(crossed, None)] == ["invalid"]
     assert after(crossed, "repair", key="n1").drawn("n1").valid
 
 
