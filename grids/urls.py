@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from grids.views import area_import, area_write, areas, calendars
+from grids.views import area_cover, area_import, area_write, areas, calendars
 
 app_name = "grids"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("areas/<str:code>/create/", area_write.area_create_view, name="area_create"),
     path("areas/<str:code>/rename/", area_write.area_rename_view, name="area_rename"),
     path("areas/<str:code>/make/", area_write.grids_make_view, name="grids_make"),
+    path("areas/<str:code>/cover/", area_cover.area_cover_view, name="area_cover"),
     path("areas/<str:code>/retire/", area_write.area_retire_view, name="area_retire"),
     path("", include("grids.boundaries.urls_history")),
     path("", include("grids.geofiles.urls")),

@@ -66,13 +66,17 @@ BEGIN
         WHERE a.path > parent_path COLLATE "C" AND a.path < (parent_path || '~') COLLATE "C"
             AND length(a.path) = length(parent_path) + 4
             AND a.retired_on IS NULL AND a.geometry IS NOT NULL
+    ) AND NOT EXISTS (
+        SELECT FROM grids_area a
+        WHERE a.path = parent_path COLLATE "C" AND a.covered AND a.numchild > 0
+            AND a.retired_on IS NULL AND a.geometry IS NOT NULL
     ) THEN
         RETURN;
     END IF;
     SELECT l.tolerance, l.sliver INTO limit_m2, limit_m FROM grids_boundarylimits l;
     limit_m2 := coalesce(limit_m2, 1);
     limit_m := coalesce(limit_m, 1);
-    SELECT a.id, a.code::text AS code, a.covered,
+    SELECT a.id, a.code::text AS code, a.covered, a.numchild,
         coalesce(
             (SELECT g.shape FROM unnest(keys, shapes) AS g(id, shape) WHERE g.id = a.id),
             CASE WHEN on_day IS NULL THEN a.geometry ELSE (
@@ -151,9 +155,11 @@ BEGIN
         WHERE own.shape IS NOT NULL AND NOT ST_Covers(own.shape, boxed.shape)
         UNION ALL
         SELECT 4, 'gap', own.code, '',
-            (ST_Dump(ST_CollectionExtract(ST_Difference(own.shape, whole.shape), 3))).geom
+            (ST_Dump(ST_CollectionExtract(ST_Difference(own.shape, coalesce(
+                whole.shape, ST_GeomFromText('POLYGON EMPTY', 4326))), 3))).geom
         FROM (SELECT ST_Union(boxed.shape) AS shape FROM boxed) AS whole
-        WHERE own.covered AND own.shape IS NOT NULL AND whole.shape IS NOT NULL
+        WHERE own.covered AND own.shape IS NOT NULL AND (whole.shape IS NOT NULL
+            OR on_day IS NULL AND own.numchild > 0)  -- nobody drawn is left below
     )
     SELECT found.kind, found.code, found.other, found.piece,
         measured.m2, measured.m2 > 0 AND grids_width(found.piece) < limit_m

@@ -1,7 +1,7 @@
 """All writes to areas, boundaries and calendars, and the look-ups that other floors use."""
 
 from grids.services.area_import import areas_import
-from grids.services.areas import area_create, area_rename, area_retire, grids_make
+from grids.services.areas import area_cover, area_create, area_rename, area_retire, grids_make
 from grids.services.boundaries import boundaries_set, boundary_set, locate
 from grids.services.calendar_lookup import calendar_for
 from grids.services.calendars import (
@@ -17,6 +17,7 @@ from grids.services.locks import hold_boundaries
 
 __all__ = [
     "area_by_code",
+    "area_cover",
     "area_create",
     "area_rename",
     "area_retire",

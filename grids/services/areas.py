@@ -160,6 +160,30 @@ def area_retire(
     return Area.objects.get(pk=area.pk)  # type: ignore[no-any-return]
 
 
+@transaction.atomic
+def area_cover(*, area: Area, covered: bool) -> Area:
+    """Says whether the areas below have to cover `area` without a gap; the database holds to it.
+
+    Raises BoundaryRefused with all faults where they do not.
+    """
+    from grids.services.boundaries import refuse_misfit
+
+    lock_tree(area)
+    locked: Area = Area.objects.select_for_update().get(pk=area.pk)
+    told = {"area": locked.label}
+    if locked.retired_on:
+        raise Refused(_("%(area)s is retired; its boundaries do not change.") % told)
+    if covered and not (locked.geometry and locked.numchild):
+        raise Refused(
+            _("%(area)s needs a boundary and areas below it first. Nothing was changed.") % told
+        )
+    locked.covered = covered
+    locked.save(update_fields=["covered"])
+    if covered:
+        refuse_misfit(locked.path)
+    return locked
+
+
 def _retiring(area: Area, successor: Area | None, day: dt.date) -> Wanted:
     """Without the area, its ground added to that of the successor."""
     parent = Area.objects.filter(path=area.path[: -Area.steplen]).first()

@@ -54,6 +54,8 @@ ROWS = [
         kwargs=community,
         data=sent(count="2", kind="basic"),
     ),
+    Row("grids:area_cover", written(200), kwargs=community),
+    Row("grids:area_cover", written(302), method="post", kwargs=community),
     Row("grids:area_retire", written(200, worker=403), kwargs=grid),
     Row(
         "grids:area_retire",
