@@ -22,6 +22,7 @@ from grids.boundaries.wanted import NewArea, Wanted, shape
 from grids.codes import code_length, next_codes
 from grids.errors import BoundaryRefused, Refused
 from grids.geofiles.models import BoundaryFile, FaultKind, FileFault, FileShape, FileState
+from grids.geofiles.turns import hold
 from grids.models import Area, Level
 from grids.services.codes import codes_used
 from grids.services.locks import lock_tree
@@ -34,8 +35,23 @@ NOT_READY = "!"
 def ready_sets(file: BoundaryFile) -> list[dict[str, Any]]:
     """The sets of the last check that nothing speaks against, those above first."""
     done = {row["parent"] for row in file.published}
-    sets = file.result.get("sets", [])
-    return [found for found in sets if not found["faults"] and found["parent"] not in done]
+    above = _new_above(file)
+    there, ready = set(done), []
+    for found in file.result.get("sets", []):
+        parent = found["parent"]
+        if found["faults"] or parent in done or above.get(parent, parent) not in {parent, *there}:
+            continue
+        there.add(parent)
+        ready.append(found)
+    return ready
+
+
+def _new_above(file: BoundaryFile) -> dict[str, str]:
+    """For each set below an area that the file itself brings: the set which that one is of."""
+    keys = {row["parent"] for row in file.result.get("sets", [])}
+    rows = FileShape.objects.filter(file=file, is_new=True).values_list("number", "code", "parent")
+    found = {key: parent for n, code, parent in rows for key in (code, f"#{n}") if key in keys}
+    return {key: parent for key, parent in found.items() if key}
 
 
 def publish_start(file: BoundaryFile, user: Any, reason: str) -> Job:
@@ -64,20 +80,23 @@ def work(job: Job) -> Iterator[None]:
     job.total = job.done + sum(found["shapes"] for found in left)
     for found in left:
         try:
-            _publish_set(file, found, by=by, reason=job.params["reason"])
+            _publish_set(file, job, found, by=by)
             job.done += found["shapes"]
         except Refused as refused:
-            _keep_refusal(file, found, refused)
+            _keep_refusal(file, job, found, refused)
             job.refused += found["shapes"]
             job.problems.append([found["label"] or found["parent"], str(refused)])
         yield
-    file.state = FileState.PUBLISHED
-    file.save(update_fields=["state"])
+    with transaction.atomic():
+        hold(file, job)
+        file.state = FileState.PUBLISHED
+        file.save(update_fields=["state"])
 
 
 @transaction.atomic
-def _publish_set(file: BoundaryFile, found: dict[str, Any], *, by: Any, reason: str) -> None:
+def _publish_set(file: BoundaryFile, job: Job, found: dict[str, Any], *, by: Any) -> None:
     lock_tree(file.place)
+    hold(file, job)
     parent = resolved(file, found["parent"])
     wanted, rows = wanted_of(file, found, parent, timezone.localdate())
     change = None
@@ -86,7 +105,7 @@ def _publish_set(file: BoundaryFile, found: dict[str, Any], *, by: Any, reason: 
             followed(wanted, within=file.place.path),
             within=file.place.path,
             by=by,
-            reason=reason,
+            reason=job.params["reason"],
             source=file.name,
         )
     for key, new in wanted.new.items():
@@ -101,7 +120,7 @@ def resolved(file: BoundaryFile, parent: str) -> Area | None:
     code = parent
     if parent.startswith("#"):
         row = FileShape.objects.filter(file=file, number=int(parent[1:])).first()
-        code = row.code if row else "-"
+        code = (row.code or "-") if row else "-"
     if not code:
         return None
     area: Area | None = Area.objects.in_force().filter(code=code).defer("geometry").first()
@@ -175,8 +194,11 @@ def _codes(parent: Area, level: str, fresh: list[FileShape]) -> dict[int, str]:
     return given | {row.pk: code for row, code in zip(without, free, strict=True)}
 
 
-def _keep_refusal(file: BoundaryFile, found: dict[str, Any], refused: Refused) -> None:
-    """What publishing found against a set stands in the list, with its pieces."""
+@transaction.atomic
+def _keep_refusal(file: BoundaryFile, job: Job, found: dict[str, Any], refused: Refused) -> None:
+    """What publishing found against a set stands in the list, once, with its pieces."""
+    hold(file, job)
+    FileFault.objects.filter(file=file, kind=FaultKind.REFUSED, parent=found["parent"]).delete()
     faults: Iterable[Fault] = refused.faults if isinstance(refused, BoundaryRefused) else ()
     kept = [_kept(file, found, fault, str(refused)) for fault in faults]
     FileFault.objects.bulk_create(
@@ -193,7 +215,7 @@ def _keep_refusal(file: BoundaryFile, found: dict[str, Any], refused: Refused) -
     )
     for known in file.result["sets"]:
         if known["parent"] == found["parent"] and known["level"] == found["level"]:
-            known["faults"] += max(1, len(kept))
+            known["faults"] = max(1, len(kept))
     file.save(update_fields=["result"])
 
 

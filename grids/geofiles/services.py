@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from grids.geofiles.exporting import FORMATS
 from grids.geofiles.models import BoundaryFile
 from grids.geofiles.publishing import publish_start, resolved, wanted_of
 from grids.geofiles.taking import file_take, fit_anew
+from grids.geofiles.turns import idle
 from grids.models import Draft
 from jobs.models import Job
 
@@ -30,28 +32,26 @@ __all__ = [
 ]
 
 
-def _idle(file: BoundaryFile) -> None:
-    if file.job is not None and file.job.is_open:
-        raise Refused(_("A job still works on this file. Wait until it has ended, or cancel it."))
-
-
+@transaction.atomic
 def file_check(file: BoundaryFile, choices: Choices, user: Any) -> Job:
     """Keeps what was chosen, measures the datums anew and starts the check."""
-    _idle(file)
+    idle(file)
     file.choices = choices.to_json()
     file.save(update_fields=["choices"])
     fit_anew(file)
     return check_start(file, user)
 
 
+@transaction.atomic
 def file_publish(file: BoundaryFile, reason: str, user: Any) -> Job:
-    _idle(file)
+    idle(file)
     return publish_start(file, user, reason)
 
 
+@transaction.atomic
 def file_draft(file: BoundaryFile, parent: str, user: Any) -> Draft:
     """The siblings below `parent` as the file has them, as a draft; nothing is checked."""
-    _idle(file)
+    idle(file)
     found = next((s for s in file.result.get("sets", []) if s["parent"] == parent), None)
     if found is None:
         raise Refused(_("This set is not in the file any more. Check the file again."))
@@ -63,8 +63,9 @@ def file_draft(file: BoundaryFile, parent: str, user: Any) -> Draft:
     )
 
 
+@transaction.atomic
 def file_remove(file: BoundaryFile) -> None:
-    _idle(file)
+    idle(file)
     file.delete()
 
 

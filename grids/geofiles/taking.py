@@ -15,6 +15,7 @@ from grids.geofiles.measures import polygons, shapely_of
 from grids.geofiles.models import BoundaryFile, FileShape
 from grids.geofiles.reading import BOUNDARIES, Feature, Limits, read
 from grids.models import Area
+from jobs.services import OPEN
 
 KEPT = dt.timedelta(days=30)
 MOST_FITTED = 100_000
@@ -106,6 +107,6 @@ def _in_force(area: Area) -> Any:
 
 
 def forget_old(now: dt.datetime) -> int:
-    """Removes files brought more than a month ago; how many."""
-    old = BoundaryFile.objects.filter(created_at__lt=now - KEPT)
+    """Removes files brought more than a month ago that no job works on; how many rows."""
+    old = BoundaryFile.objects.filter(created_at__lt=now - KEPT).exclude(job__state__in=OPEN)
     return int(old.delete()[0])
