@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from grids.boundaries.reverting import reverting
 from grids.boundaries.wanted import Wanted
 from grids.models import BoundaryChange
-from tests.boundary_core.ground import box, publish
-from tests.grids.matrix import SEEN, community, sent, written
+from tests.boundary_core.ground import box, plan_of, publish
+from tests.grids.matrix import SEEN, community, written
 from tests.permissions import Get, Row
 
 SEEN_IN_THE_GRID = {**SEEN, "worker": 200}
@@ -35,6 +36,13 @@ def planned(get: Get) -> dict[str, Any]:
     return changed(get, 1)
 
 
+def looked_at(get: Get) -> dict[str, Any]:
+    """What the page that reverts sends: the reason, and what it showed."""
+    change = BoundaryChange.objects.get(**done(get))
+    plan = plan_of(reverting(change), get("system_admin"))
+    return {"reason": "a mistake", "seen": plan.seen}
+
+
 ROWS = [
     Row("grids:boundary_history", SEEN, kwargs=community),
     Row("grids:boundary_history_map", SEEN, kwargs=community),
@@ -47,6 +55,6 @@ ROWS = [
         written(302, worker=403),
         method="post",
         kwargs=done,
-        data=sent(reason="a mistake"),
+        data=looked_at,
     ),
 ]
