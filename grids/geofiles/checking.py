@@ -7,7 +7,7 @@ check that is cancelled or killed leaves the file as it was, and one taken up ag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,13 @@ import shapely
 from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grids.codes import LEVELS, level_above
 from grids.geofiles.choices import Choices, Known
-from grids.geofiles.fitting import Above, Beside, Fitting
+from grids.geofiles.fitting import Above, Beside, Fitting, breathing
 from grids.geofiles.items import Found, Item, Preparation
-from grids.geofiles.measures import geos_of, shapely_of
+from grids.geofiles.measures import BROKEN, geos_of, shapely_of
 from grids.geofiles.models import (
     NOTES,
     BoundaryFile,
@@ -29,6 +30,7 @@ from grids.geofiles.models import (
     FileShape,
     FileState,
 )
+from grids.geofiles.turns import hold
 from grids.models import Area, BoundaryLimits
 from jobs.models import Job
 
@@ -51,10 +53,15 @@ def work(job: Job) -> Iterator[None]:
     check = Check(file)
     count = FileShape.objects.filter(file=file).count()
     job.total, job.done = 3 * count, 0
-    for done in check.run():
-        job.done = min(job.total, job.done + done)
-        yield
-    check.keep()
+    try:
+        for done in check.run():
+            job.done = min(job.total, job.done + done)
+            yield
+        for _step in check.keep(job):
+            yield
+    except BROKEN:
+        job.problems.append(["", _("A shape of this file cannot be reckoned with. Draw it anew.")])
+        raise
     job.done = job.total
     yield
 
@@ -72,7 +79,10 @@ class Check:
         self.choices = Choices.from_json(self.file.choices)
         self.known = Known(self.file.place)
         limits = BoundaryLimits.objects.first()
-        self.prepared = Preparation(self.known, self.choices)
+        broken = {
+            int(n): said for at in self.file.layers for n, said in at.get("broken", {}).items()
+        }
+        self.prepared = Preparation(self.known, self.choices, broken=broken)
         self.fitting = Fitting(self.choices, limits.tolerance if limits else 1.0)
         self.parents = {a.path: a.code for a in self.known.areas.values()}
 
@@ -87,21 +97,21 @@ class Check:
                 yield from self._fit(level, mine)
 
     def _fit(self, level: str, mine: list[Item]) -> Iterator[int]:
-        above = self._above(level, mine)
+        above = yield from self._above(level, mine)
         beside = self._beside(level, mine)
         layers = [
             [item for item in mine if item.row.layer == number]
             for number in sorted({item.row.layer for item in mine})
         ]
         for layer in layers:
-            self.fitting.overlaps(layer, beside)
+            yield from _alive(self.fitting.overlaps(layer, beside))
             yield len(layer)
-        self.fitting.outside(mine, above)
+        yield from _alive(self.fitting.outside(mine, above))
         for layer in layers:
-            self.fitting.gaps(layer, above, beside)
+            yield from _alive(self.fitting.gaps(layer, above, beside))
             yield len(layer)
 
-    def _above(self, level: str, mine: list[Item]) -> dict[str, Above]:
+    def _above(self, level: str, mine: list[Item]) -> Generator[int, None, dict[str, Above]]:
         """Where shapes of this level stand, by key; new ones are given their parent here."""
         upper = level_above(level)
         brought = {i.key: i for i in self.items if i.choice.level == upper and i.belongs}
@@ -116,7 +126,8 @@ class Check:
         for key, item in brought.items():
             covered = found[key].covered if key in found else False
             found[key] = Above(item.label, item.shape, covered)
-        Placing(self.parents, self.file.place, found).place(level, mine, self.prepared)
+        placing = Placing(self.parents, self.file.place, found)
+        yield from _alive(placing.place(level, mine, self.prepared))
         used = {item.parent for item in mine}
         return {key: place for key, place in found.items() if key in used}
 
@@ -139,11 +150,26 @@ class Check:
     def _parent_of(self, area: Area) -> str | None:
         return self.parents.get(area.path[: -Area.steplen])
 
-    def keep(self) -> None:
+    def keep(self, job: Job | None = None) -> Iterator[None]:
+        """Made ready bit by bit, written at once. Raises Overslept where `job` lost the file."""
+        found = [*self.prepared.found, *self.fitting.found, *self._heights()]
+        faults = []
+        for one in breathing(found):
+            if one is None:
+                yield
+            else:
+                faults.append(self._kept(one))
+        for item in breathing(self.items):
+            if item is None:
+                yield
+            else:
+                _filled(item)
+        yield
         with transaction.atomic():
+            if job is not None:
+                hold(self.file, job)
             FileFault.objects.filter(file=self.file).delete()
-            found = [*self.prepared.found, *self.fitting.found, *self._heights()]
-            FileFault.objects.bulk_create([self._kept(f) for f in found], batch_size=500)
+            FileFault.objects.bulk_create(faults, batch_size=500)
             self._keep_shapes()
             self.file.result = {**self.file.result, **self._summary(found)}
             self.file.state, self.file.published = FileState.CHECKED, []
@@ -171,20 +197,17 @@ class Check:
         )
 
     def _keep_shapes(self) -> None:
-        FileShape.objects.filter(file=self.file).update(
+        left = [n for n in self._layers() if not self.choices.layers[n].level]
+        FileShape.objects.filter(file=self.file, layer__in=left).update(
             shape=None, repaired=False, is_new=False, code="", name="", parent="!", ready=False
         )
-        rows = []
-        for item in self.items:
-            row = item.row
-            row.shape = _multi(item.shape) if item.shape is not None else None
-            row.repaired, row.is_new = item.repaired, item.is_new
-            row.code, row.name = item.code, item.name
-            row.parent = (item.parent or "") if item.belongs and item.parent is not None else "!"
-            row.ready = item.sound and item.belongs and item.shape is not None
-            rows.append(row)
-        fields = ["shape", "repaired", "is_new", "code", "name", "parent", "ready"]
-        FileShape.objects.bulk_update(rows, fields, batch_size=250)
+        FileShape.objects.bulk_create(
+            [item.row for item in self.items],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["shape", "repaired", "is_new", "code", "name", "parent", "ready"],
+            batch_size=250,
+        )
 
     def _summary(self, found: list[Found]) -> dict[str, Any]:
         kinds = Counter((f.layer, f.kind, f.mended) for f in found)
@@ -231,11 +254,15 @@ class Placing:
     root: Area
     above: dict[str, Above]
 
-    def place(self, level: str, mine: list[Item], prepared: Preparation) -> None:
+    def place(self, level: str, mine: list[Item], prepared: Preparation) -> Iterator[None]:
         shaped = {k: a.shape for k, a in self.above.items() if a.shape is not None}
         keys, shapes = list(shaped), list(shaped.values())
         tree = shapely.STRtree(shapes)
-        for item in mine:
+        self.lengths = {len(key) for key in self.above if key[:1] != "#"}
+        for item in breathing(mine):
+            if item is None:
+                yield
+                continue
             if item.area is not None:
                 item.parent = self.parents.get(item.area.path[: -Area.steplen], "")
                 continue
@@ -257,7 +284,8 @@ class Placing:
     def _by_code(self, item: Item) -> str | None:
         if not item.code:
             return None
-        return next((k for k in self.above if k[:1] != "#" and item.code.startswith(k)), None)
+        starts = (item.code[:length] for length in self.lengths)
+        return next((start for start in starts if start in self.above), None)
 
     def _by_ground(self, item: Item, tree: Any, keys: list[str], shapes: list[Any]) -> str | None:
         """The one that the largest part of the shape lies in."""
@@ -267,6 +295,22 @@ class Placing:
         shares = {keys[i]: shapely.intersection(item.shape, shapes[i]).area for i in found.tolist()}
         best = max(shares, key=lambda key: shares[key], default=None)
         return best if best is not None and shares[best] > 0 else None
+
+
+def _alive(steps: Iterator[None]) -> Iterator[int]:
+    """Steps that bring no shape further, but tell that the work goes on."""
+    for _step in steps:
+        yield 0
+
+
+def _filled(item: Item) -> None:
+    """Writes into its row what an item became."""
+    row = item.row
+    row.shape = _multi(item.shape) if item.shape is not None else None
+    row.repaired, row.is_new = item.repaired, item.is_new
+    row.code, row.name = item.code, item.name
+    row.parent = (item.parent or "") if item.belongs and item.parent is not None else "!"
+    row.ready = item.sound and item.belongs and item.shape is not None
 
 
 def _multi(shape: Any) -> MultiPolygon | None:

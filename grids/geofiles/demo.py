@@ -43,9 +43,8 @@ def file_prepared(root: Area, owner: Any, now: dt.datetime) -> None:
     file.choices = chosen.to_json()
     file.save(update_fields=["choices"])
     check = Check(file)
-    for _step in check.run():
+    for _step in (*check.run(), *check.keep()):
         pass
-    check.keep()
 
 
 def _feature(number: int, area: Area) -> dict[str, Any]:

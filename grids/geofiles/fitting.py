@@ -6,9 +6,10 @@ the way, by cutting or handing over, and noted all the same. Pure but for readin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 import numpy
 import shapely
@@ -20,6 +21,8 @@ from grids.geofiles.models import FaultKind
 
 NEAR = 1e-9
 """Degrees; borders this near to each other are one."""
+LONGEST = 2.0
+"""Seconds without a sign of life, where the work can be interrupted."""
 
 
 @dataclass
@@ -47,29 +50,46 @@ class Fitting:
     found: list[Found] = field(default_factory=list)
     specks: int = 0
 
-    def outside(self, items: list[Item], above: dict[str, Above]) -> None:
+    def outside(self, items: list[Item], above: dict[str, Above]) -> Iterator[None]:
         """Notes what lies beyond the area above, and cuts it off where that was chosen."""
-        for item in items:
+        for whole in above.values():
+            shapely.prepare(whole.shape)
+        for item in breathing(items):
+            if item is None:
+                yield
+                continue
             place = above.get(item.parent or "")
             if place is None or place.shape is None or item.shape is None:
                 continue
-            beyond = polygons(shapely.difference(item.shape, place.shape))
-            size = square_metres(beyond)
-            if size < self.tolerance:
-                continue
-            rest = polygons(shapely.intersection(item.shape, place.shape))
-            cut = self.choices.outside == CUT and square_metres(rest) >= self.tolerance
-            if cut:
-                item.shape = rest
-            self._note(FaultKind.OUTSIDE, item, place.label, beyond, size, cut)
+            if not shapely.covers(place.shape, item.shape):
+                self._beyond(item, place)
 
-    def overlaps(self, items: list[Item], beside: list[Beside]) -> None:
+    def _beyond(self, item: Item, place: Above) -> None:
+        beyond = polygons(shapely.difference(item.shape, place.shape))
+        size = square_metres(beyond)
+        if size < self.tolerance:
+            return
+        rest = polygons(shapely.intersection(item.shape, place.shape))
+        cut = self.choices.outside == CUT and square_metres(rest) >= self.tolerance
+        if cut:
+            item.shape = rest
+        self._note(FaultKind.OUTSIDE, item, place.label, beyond, size, cut)
+
+    def overlaps(self, items: list[Item], beside: list[Beside]) -> Iterator[None]:
         """Notes each overlapping pair, and gives the overlap to one where that was chosen."""
         shaped = [item for item in items if item.shape is not None]
-        for first, second in _touching([item.shape for item in shaped]):
-            self._pair(shaped[first], shaped[second])
+        for pair in breathing(_meeting([item.shape for item in shaped])):
+            if pair is None:
+                yield
+                continue
+            first, second = shaped[pair[0]], shaped[pair[1]]
+            if not shapely.touches(first.shape, second.shape):
+                self._pair(first, second)
         tree = shapely.STRtree([b.shape for b in beside])
-        for item in shaped if beside else ():
+        for item in breathing(shaped if beside else ()):
+            if item is None:
+                yield
+                continue
             for index in tree.query(item.shape, predicate="intersects"):
                 if beside[index].parent == item.parent:
                     self._against(item, beside[index])
@@ -103,19 +123,30 @@ class Fitting:
         item.shape = rest
         return True
 
-    def gaps(self, items: list[Item], above: dict[str, Above], beside: list[Beside]) -> None:
+    def gaps(
+        self, items: list[Item], above: dict[str, Above], beside: list[Beside]
+    ) -> Iterator[None]:
         """Notes holes between the shapes, and what covered areas above have left open."""
         shapes = [item.shape for item in items if item.shape is not None]
         self._near = Near(items)
         shapes += [other.shape for other in beside]
-        whole = shapely.unary_union(shapes) if shapes else shapely.MultiPolygon()
+        parents = [item.parent for item in items if item.shape is not None]
+        parents += [other.parent for other in beside]
         covered = {key: a for key, a in above.items() if a.covered and a.shape is not None}
+        tree = shapely.STRtree(shapes)
         for key, area in covered.items():
-            for piece in polygons(shapely.difference(area.shape, _widened(whole))).geoms:
+            near = tree.query(area.shape, predicate="intersects").tolist()
+            filled = _widened(shapely.unary_union([shapes[index] for index in sorted(near)]))
+            for piece in polygons(shapely.difference(area.shape, filled)).geoms:
                 self._gap(_widened(piece), items, above, area.label, key)
+            yield
+        whole = yield from _whole(shapes, parents)
         ground = shapely.unary_union([area.shape for area in covered.values()])
-        for hole in _holes(whole):
-            if ground.is_empty or not ground.contains(hole.representative_point()):
+        shapely.prepare(ground)
+        for hole in breathing(_holes(whole)):
+            if hole is None:
+                yield
+            elif ground.is_empty or not ground.contains(hole.representative_point()):
                 self._gap(hole, items, above, "", None)
 
     def _gap(
@@ -167,16 +198,40 @@ class Fitting:
         )
 
 
-def _touching(shapes: list[Any]) -> Iterator[tuple[int, int]]:
+Thing = TypeVar("Thing")
+
+
+def breathing(things: Iterable[Thing]) -> Iterator[Thing | None]:
+    """The things, and None now and then: a moment to say that the work goes on."""
+    begun = monotonic()
+    for thing in things:
+        if monotonic() - begun > LONGEST:
+            yield None
+            begun = monotonic()
+        yield thing
+
+
+def _whole(shapes: list[Any], parents: list[str | None]) -> Generator[None, None, Any]:
+    """All shapes as one; those below one parent first, as what they share falls away then."""
+    below: dict[str | None, list[Any]] = {}
+    for shape, parent in zip(shapes, parents, strict=True):
+        below.setdefault(parent, []).append(shape)
+    parts = []
+    for some in breathing(below.values()):
+        if some is None:
+            yield
+        else:
+            parts.append(shapely.unary_union(some))
+    return shapely.unary_union(parts) if parts else shapely.MultiPolygon()
+
+
+def _meeting(shapes: list[Any]) -> Iterator[tuple[int, int]]:
     if len(shapes) < 2:
         return
     tree = shapely.STRtree(shapes)
     firsts, seconds = tree.query(numpy.array(shapes), predicate="intersects")
     pairs = {(int(a), int(b)) for a, b in zip(firsts, seconds, strict=True) if a < b}
-    touching = sorted(pairs)
-    for first, second in touching:
-        if not shapely.touches(shapes[first], shapes[second]):
-            yield first, second
+    yield from sorted(pairs)
 
 
 def _holes(whole: Any) -> Iterator[Any]:

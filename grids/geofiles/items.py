@@ -12,7 +12,7 @@ import shapely
 from grids.codes import code_fault
 from grids.geofiles.choices import Choices, Known, LayerChoice, text_of
 from grids.geofiles.datums import converted
-from grids.geofiles.measures import polygons, shapely_of, square_metres
+from grids.geofiles.measures import BROKEN, polygons, shapely_of, square_metres
 from grids.geofiles.models import FaultKind, FileShape
 from grids.models import Area, AreaCode
 
@@ -74,6 +74,7 @@ class Preparation:
     found: list[Found] = field(default_factory=list)
     heights: dict[int, int] = field(default_factory=dict)
     taken: dict[str, Item] = field(default_factory=dict)
+    broken: dict[int, str] = field(default_factory=dict)
 
     def items(self, rows: Iterable[FileShape]) -> list[Item]:
         """Those of layers that are taken."""
@@ -127,11 +128,17 @@ class Preparation:
 
     def _shape(self, item: Item) -> None:
         given = item.row.given
+        if item.row.number in self.broken:
+            return self._note(item, FaultKind.RANGE, detail=self.broken[item.row.number])
         if item.row.had_z:
             self.heights[item.row.layer] = self.heights.get(item.row.layer, 0) + 1
         if given is None or given.empty:
             return self._note(item, FaultKind.EMPTY)
-        shape = converted(shapely_of(given), self.choices.datum)
+        try:
+            shape = converted(shapely_of(given), self.choices.datum)
+        except BROKEN:
+            x, y = given.centroid.coords
+            return self._note(item, FaultKind.RANGE, detail=f"{x:.2f}, {y:.2f}")
         areas = polygons(shape)
         if areas.is_empty:
             return self._note(item, FaultKind.NO_AREA, detail=given.geom_type, piece=shape)
@@ -145,8 +152,11 @@ class Preparation:
 
     def _invalid(self, item: Item, crossed: Any) -> None:
         """The repaired shape stands in for checks; it is taken only where that was chosen."""
-        whole = polygons(shapely.make_valid(crossed))
         piece = crossing(crossed)
+        try:
+            whole = polygons(shapely.make_valid(crossed))
+        except BROKEN:
+            whole = shapely.MultiPolygon()
         if whole.is_empty:
             item.shape = None
             return self._note(item, FaultKind.INVALID, piece=piece)

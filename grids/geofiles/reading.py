@@ -11,15 +11,16 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, WKBWriter
+from django.contrib.gis.geos import GEOSGeometry, WKBWriter
 from django.utils.translation import gettext as _
 
 from grids.geofiles import process
+from grids.geofiles.measures import BROKEN, readable, shapely_of
 from grids.geofiles.unpacking import NAMES, Unreadable, lay_out
 
 __all__ = ["BOUNDARIES", "Feature", "GeoFile", "Layer", "Limits", "Unreadable", "read"]
@@ -46,12 +47,16 @@ BOUNDARIES = Limits()
 
 @dataclass(frozen=True)
 class Feature:
-    """`geometry` is flat, in WGS-84, and None where there is none; `had_z`: it carried heights."""
+    """`geometry` is flat, in WGS-84, and None where there is none; `had_z`: it carried heights.
+
+    `fault`: why the shape that there was cannot be read, as `measures.readable` says it.
+    """
 
     layer: int
     properties: dict[str, Any]
     geometry: GEOSGeometry | None
     had_z: bool = False
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -148,14 +153,19 @@ def _feature(raw: dict[str, Any], converter: CoordTransform | None) -> Feature:
     try:
         geometry = GEOSGeometry(memoryview(bytes.fromhex(raw["g"])))
         had_z = bool(geometry.hasz)
+        if converter is not None and readable(shapely_of(geometry)) == "":
+            return Feature(raw["l"], raw["p"], None, fault="")
         if had_z:
             geometry = GEOSGeometry(WKBWriter(dim=2).write_hex(geometry).decode())
         geometry.srid = 4326
         if converter is not None:
             geometry.transform(converter)
             geometry.srid = 4326
-    except (GEOSException, GDALException, ValueError):
-        return Feature(raw["l"], raw["p"], None)
+        fault = readable(shapely_of(geometry))
+    except (*BROKEN, GDALException):
+        fault = ""
+    if fault is not None:
+        return Feature(raw["l"], raw["p"], None, fault=fault)
     return Feature(raw["l"], raw["p"], geometry, had_z)
 
 
@@ -195,8 +205,7 @@ def _split_by_column(file: GeoFile) -> GeoFile:
         if (n := values.count(kind))
     ]
     found = [
-        Feature(kinds.index(value), f.properties, f.geometry, f.had_z)
-        for f, value in zip(file.found, values, strict=True)
+        replace(f, layer=kinds.index(value)) for f, value in zip(file.found, values, strict=True)
     ]
     return GeoFile(file.name, file.kind, layers, sorted(found, key=lambda f: f.layer))
 

@@ -31,6 +31,10 @@ SAID: dict[str, Promise] = {
     FaultKind.GAP: _("A gap of %(size)s at “%(first)s”."),
     FaultKind.OUTSIDE: _("“%(first)s” reaches %(size)s beyond “%(second)s”."),
 }
+NO_NUMBERS = _(
+    "The shape of “%(first)s” cannot be read: a coordinate is no number, or its outline is not "
+    "closed. Draw it anew."
+)
 MENDED: dict[str, Promise] = {
     FaultKind.OVERLAP: _("It is given to one of them, as chosen."),
     FaultKind.GAP: _("It is given to a neighbour, as chosen."),
@@ -45,6 +49,8 @@ def sentence(fault: FileFault) -> str:
         "detail": fault.detail,
         "size": size(fault.square_metres),
     }
+    if fault.kind == FaultKind.RANGE and not fault.detail:
+        return str(NO_NUMBERS) % told
     said = str(SAID[fault.kind]) % told if fault.kind in SAID else fault.detail
     more = str(MENDED.get(fault.kind, "")) if fault.mended else ""
     return f"{said} {more}".strip()

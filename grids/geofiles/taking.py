@@ -11,7 +11,7 @@ from django.db import transaction
 
 from grids.geofiles.choices import Choices, Known, guessed, text_of
 from grids.geofiles.datums import Fit, fits, offered
-from grids.geofiles.measures import polygons, shapely_of
+from grids.geofiles.measures import BROKEN, polygons, shapely_of
 from grids.geofiles.models import BoundaryFile, FileShape
 from grids.geofiles.reading import BOUNDARIES, Feature, Limits, read
 from grids.models import Area
@@ -28,8 +28,14 @@ def file_take(
     """Keeps the file at `path`. Raises Unreadable, and then nothing is kept."""
     found = read(path, name, limits)
     layers = [
-        {"name": layer.name, "columns": layer.columns, "crs": layer.crs, "count": layer.count}
-        for layer in found.layers
+        {
+            "name": layer.name,
+            "columns": layer.columns,
+            "crs": layer.crs,
+            "count": layer.count,
+            "broken": broken(found.found, at),
+        }
+        for at, layer in enumerate(found.layers)
     ]
     known = Known(place)
     choices = guessed(known, layers, ((f.layer, f.properties) for f in found.features))
@@ -47,6 +53,12 @@ def file_take(
         FileShape.objects.bulk_create(_shapes(file, found.features, choices), batch_size=500)
         fit_anew(file, known)
     return file
+
+
+def broken(found: list[Feature], layer: int) -> dict[str, str]:
+    """What is wrong with each shape of a layer that could not be read, by its number."""
+    numbered = enumerate(found, 1)
+    return {str(n): f.fault for n, f in numbered if f.layer == layer and f.fault is not None}
 
 
 def _shapes(file: BoundaryFile, found: Iterable[Feature], choices: Choices) -> list[FileShape]:
@@ -71,8 +83,14 @@ def _label(feature: Feature, choices: Choices, number: int) -> str:
 
 
 def fit_anew(file: BoundaryFile, known: Known | None = None) -> list[Fit]:
-    """Measures each datum against the boundaries in force and keeps the figures with the file."""
-    found = fits(_pairs(file, known or Known(file.place)))
+    """Measures each datum against the boundaries in force and keeps the figures with the file.
+
+    Where shapes cannot be measured no datum is offered; the check says what is wrong with them.
+    """
+    try:
+        found = fits(_pairs(file, known or Known(file.place)))
+    except BROKEN:
+        found = []
     best = offered(found)
     file.result = {
         **file.result,

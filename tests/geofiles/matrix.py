@@ -39,7 +39,7 @@ def checked(get: Get) -> dict[str, Any]:
     file.choices = TAKEN.to_json()
     check = Check(file)
     list(check.run())
-    check.keep()
+    list(check.keep())
     return {"pk": file.pk}
 
 
