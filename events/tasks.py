@@ -16,6 +16,7 @@ from events.duty import attendance
 from events.exports import services as exports
 from events.services import attachments
 from gridgov.failures import note
+from grids.geofiles.leftovers import leftovers_sweep
 
 
 def quietly(what: str, job: Callable[..., Any], *args: Any) -> None:
@@ -64,6 +65,7 @@ def recompute_clocks() -> None:
 @shared_task(name="events.orphans")
 def orphans() -> None:
     quietly("sweeping orphans", attachments.sweep_orphans, timezone.now())
+    quietly("sweeping what readers left", leftovers_sweep, timezone.now())
 
 
 @shared_task(name="events.exports")

@@ -14,11 +14,21 @@ SCRIPT = Path(__file__).with_name("sandbox.py")
 MEMORY = 2 << 30
 WRITTEN = 1 << 30
 SECONDS = 60
+STOPPED = {
+    "TOO_MANY": "many",
+    "TOO_FINE_IN_ALL": "fine_in_all",
+    "TOO_FINE": "fine",
+    "TOO_LONG": "long",
+}
+"""What the process says where a limit stopped it."""
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
 class Failed(Exception):
-    """The process ended without a result; `why` is time, memory, many or content."""
+    """The process ended without a result.
+
+    `why` is time, memory, many, fine, fine_in_all, long or content.
+    """
 
     def __init__(self, why: str, said: str = "") -> None:
         super().__init__(why)
@@ -47,8 +57,9 @@ def run(task: str, driver: str, order: dict[str, Any], seconds: int = SECONDS) -
 
 
 def _why(code: int, said: str) -> str:
-    if "TOO_MANY" in said:
-        return "many"
+    for word, why in STOPPED.items():
+        if word in said:
+            return why
     if "MemoryError" in said or "bad_alloc" in said or "allocate" in said:
         return "memory"
     return "time" if code < 0 and code in (-24, -9) else "content"

@@ -32,7 +32,8 @@ MOST_PARTS_OF_A_LAYER = 8
 
 @dataclass(frozen=True)
 class Limits:
-    """`size` and `unpacked` in bytes, `vertices` of one shape, `all_vertices` of the file."""
+    """`size` and `unpacked` in bytes, `text` too (of all columns),
+    `vertices` of one shape, `all_vertices` of the file."""
 
     size: int = 50 << 20
     unpacked: int = 300 << 20
@@ -40,6 +41,12 @@ class Limits:
     vertices: int = 50_000
     all_vertices: int = 3_000_000
     seconds: int = 60
+    text: int = 100 << 20
+
+    def counted(self) -> dict[str, int]:
+        """What the reading process itself counts."""
+        names = ("features", "vertices", "all_vertices", "text")
+        return {name: getattr(self, name) for name in names}
 
 
 BOUNDARIES = Limits()
@@ -100,50 +107,47 @@ def read(path: str | Path, name: str = "", limits: Limits = BOUNDARIES) -> GeoFi
         out = folder / "out.jsonl"
         order = {"paths": [str(p) for p in laid.paths], "out": str(out)}
         try:
-            process.run("read", laid.driver, order | {"features": limits.features}, limits.seconds)
+            process.run("read", laid.driver, order | limits.counted(), limits.seconds)
         except process.Failed as failed:
             raise Unreadable(_sentence(failed, name, NAMES[laid.driver], limits)) from failed
         with out.open(encoding="utf-8") as lines:
-            return _understood(lines, name, NAMES[laid.driver], limits)
+            return _understood(lines, name, NAMES[laid.driver])
 
 
 def _sentence(failed: process.Failed, name: str, kind: str, limits: Limits) -> str:
+    if failed.why == "fine":
+        told = json.loads(failed.said.split("TOO_FINE ", 1)[1].splitlines()[0])
+        return _too_fine(name, told["shape"], told["count"], limits)
     words = {
         "time": _("“%(name)s” took too long to read and was given up."),
         "memory": _("“%(name)s” needs too much memory to read and was given up."),
         "many": _("“%(name)s” holds more than %(most)d shapes. Split it."),
         "content": _("“%(name)s” cannot be read as %(kind)s: it is damaged or holds no shapes."),
+        "fine_in_all": _("“%(name)s” has more than %(most)d vertices in all. Leave out detail."),
+        "long": _("“%(name)s” carries too much text with its shapes. Leave out columns."),
     }[failed.why]
-    return words % {"name": name, "kind": kind, "most": limits.features}
+    most = limits.all_vertices if failed.why == "fine_in_all" else limits.features
+    return words % {"name": name, "kind": kind, "most": most}
 
 
-def _understood(lines: Iterator[str], name: str, kind: str, limits: Limits) -> GeoFile:
+def _understood(lines: Iterator[str], name: str, kind: str) -> GeoFile:
     head = json.loads(next(lines))
     layers = [Layer(h["name"], h["columns"], h["crs"] or "", h["count"]) for h in head["layers"]]
     converters = [_converter(layer.crs, name) for layer in layers]
-    vertices, found = 0, []
+    found = []
     for line in lines:
         raw = json.loads(line)
-        feature = _feature(raw, converters[raw["l"]])
-        count = feature.geometry.num_coords if feature.geometry is not None else 0
-        vertices += count
-        if count > limits.vertices:
-            raise Unreadable(_too_fine(name, feature, count, limits))
-        if vertices > limits.all_vertices:
-            words = _("“%(name)s” has more than %(most)d vertices in all. Leave out detail.")
-            raise Unreadable(words % {"name": name, "most": limits.all_vertices})
-        found.append(feature)
+        found.append(_feature(raw, converters[raw["l"]]))
     if not found:
         raise Unreadable(_("“%(name)s” holds no shapes.") % {"name": name})
     return _split_by_column(GeoFile(name, kind, layers, found))
 
 
-def _too_fine(name: str, feature: Feature, count: int, limits: Limits) -> str:
+def _too_fine(name: str, shape: str, count: int, limits: Limits) -> str:
     words = _(
         "In “%(name)s” the shape “%(shape)s” has %(count)d vertices; at most %(most)d are taken. "
         "Simplify it."
     )
-    shape = next((str(v) for v in feature.properties.values() if isinstance(v, str)), "?")
     return words % {"name": name, "shape": shape, "count": count, "most": limits.vertices}
 
 

@@ -49,8 +49,9 @@ def read(order: dict[str, Any]) -> None:
         if sum(layer["count"] for layer in head) > order["features"]:
             sys.exit("TOO_MANY")
         out.write(json.dumps({"layers": head}) + "\n")
+        room = Room(order)
         for number, (path, name, _info) in enumerate(layers):
-            _features(out, path, name, number)
+            _features(out, path, name, number, room)
 
 
 def _head(path: str, name: str, info: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +69,38 @@ def columns(path: str, fields: Any) -> list[tuple[int, str]]:
     return [(n, "name" if name == "Name" else name) for n, name in own]
 
 
-def _features(out: Any, path: str, layer: str, number: int) -> None:
+class Room:
+    """How many vertices and how much text are left; ends the process where there is no more."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self.one = order.get("vertices", math.inf)
+        self.vertices = order.get("all_vertices", math.inf)
+        self.text = order.get("text", math.inf)
+
+    def take(self, shape: bytes | None, own: dict[str, Any]) -> None:
+        count = vertices(shape) if shape is not None else 0
+        self.vertices -= count
+        if count > self.one:
+            name = next((value for value in own.values() if isinstance(value, str)), "?")
+            sys.exit("TOO_FINE " + json.dumps({"shape": name, "count": count}))
+        if self.vertices < 0:
+            sys.exit("TOO_FINE_IN_ALL")
+        self.text -= sum(len(v.encode()) for v in own.values() if isinstance(v, str))
+        if self.text < 0:
+            sys.exit("TOO_LONG")
+
+
+def vertices(shape: bytes) -> int:
+    """Of a geometry as WKB; where nobody can read it, as many as its length has room for."""
+    import numpy
+    import shapely
+
+    with numpy.errstate(invalid="ignore"):
+        found = shapely.from_wkb(shape, on_invalid="ignore")
+    return int(shapely.get_num_coordinates(found)) if found is not None else len(shape) // 16
+
+
+def _features(out: Any, path: str, layer: str, number: int, room: Room) -> None:
     import pyogrio
 
     encodings = ["UTF-8", "GB18030"] if path.endswith(".shp") else [None]
@@ -86,6 +118,7 @@ def _features(out: Any, path: str, layer: str, number: int) -> None:
     for index in range(len(shapes) if shapes is not None else 0):
         own = {name: plain(values[column][index]) for column, name in names}
         shape = shapes[index]
+        room.take(shape, own)
         line = {"l": number, "p": own, "g": shape.hex() if shape is not None else None}
         out.write(json.dumps(line) + "\n")
 
@@ -100,7 +133,7 @@ def plain(value: Any) -> Any:
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if value is None or isinstance(value, bool | int):
         return value
-    return str(value)[:LONGEST_TEXT]
+    return str(value)[:LONGEST_TEXT].replace("\0", "").encode(errors="replace").decode()
 
 
 def write(order: dict[str, Any]) -> None:
