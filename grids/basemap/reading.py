@@ -24,6 +24,7 @@ WHOLE_TOWNS = Limits(
     vertices=1_000_000,
     all_vertices=50_000_000,
     seconds=900,
+    text=1 << 30,
 )
 EXTRACTS = (".osm", ".pbf")
 OF_INTEREST = {Layer.STREETS: "highway", Layer.BUILDINGS: "building"}
