@@ -213,7 +213,7 @@ CREATE CONSTRAINT TRIGGER area_boundaries_fit_new
 CREATE CONSTRAINT TRIGGER area_boundaries_fit
     AFTER UPDATE OF geometry, covered, retired_on, path ON grids_area
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (OLD.geometry IS DISTINCT FROM NEW.geometry OR OLD.covered <> NEW.covered
+    WHEN (OLD.geometry::bytea IS DISTINCT FROM NEW.geometry::bytea OR OLD.covered <> NEW.covered
         OR OLD.retired_on IS DISTINCT FROM NEW.retired_on OR OLD.path <> NEW.path)
     EXECUTE FUNCTION grids_boundary_check();
 
