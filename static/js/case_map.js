@@ -75,7 +75,7 @@
         if (heated) { heat.addTo(map); heat.show(found.spots); }
         else found.clusters.slice().reverse().forEach((cluster) => marker(cluster).addTo(marks));
       }
-      say(found.total > 1 ? inWords(found.total, d.textIn) : found.total ? d.textOne : d.textNothing);
+      say(found.total > 1 ? inWords(found.total, d.textIn) : found.total ? d.textSole : d.textNothing);
       const list = part("cluster-list");
       if (document.activeElement && list.contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
       list.replaceChildren(...(found.clusters || []).slice(0, LISTED).map(line));
