@@ -53,13 +53,24 @@ def grid_name(number: int) -> tuple[str, str]:
     return f"第{chinese_number(number)}网格", f"Grid {number}"
 
 
+NUMBERED = {grid_name(number)[0]: number for number in range(1, 1000)}
+HAN = re.compile("[\u3400-\u9fff]")
+
+
 def initials(name: str) -> str:
     """城关镇 gives "cgz"."""
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]
 
 
 def english_name(name: str, level: str) -> str:
-    """城关镇 gives "Chengguan Town", 南大街社区居委会 "Nandajie Community"."""
+    """城关镇 gives "Chengguan Town", 南大街社区居委会 "Nandajie Community", 第三网格 "Grid 3".
+
+    A name that is not Chinese is left as it is.
+    """
+    if not HAN.search(name):
+        return name
+    if name in NUMBERED:
+        return f"Grid {NUMBERED[name]}"
     for suffix, word in SUFFIXES:
         stem = name.removesuffix(suffix)
         if stem and stem != name:

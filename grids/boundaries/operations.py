@@ -165,6 +165,11 @@ def remove(sheet: Sheet, given: Given) -> Wanted:
 def repair(sheet: Sheet, given: Given) -> Wanted:
     """The valid shape nearest to what is drawn."""
     key = sheet.known(given["key"])
+    if sheet.drawn(key).valid:
+        raise Refused(
+            _("There is nothing to repair in %(area)s: its outline does not cross itself.")
+            % {"area": sheet.label(key)}
+        )
     return put(sheet, key, shapes.repaired(sheet.drawn(key)))
 
 

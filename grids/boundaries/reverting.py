@@ -45,6 +45,7 @@ def _again(area: Area, geometry: object) -> NewArea:
     heir = area.successor
     return NewArea(
         name=area.name,
+        name_en=area.name_en,
         kind=area.kind,
         geometry=geometry,  # type: ignore[arg-type]
         from_code=heir.code if heir and heir.retired_on is None else "",

@@ -19,7 +19,8 @@ class NewArea:
     """An area that does not exist yet. `from_code`: the area it is split off, its sibling.
 
     Without `from_code` it stands directly below the wanted parent. `code` is given where it is
-    known (communities and above have national ones), else the next free one is taken.
+    known (communities and above have national ones), else the next free one is taken. Without
+    `name_en` the English name is spelled from `name`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class NewArea:
     geometry: GEOSGeometry
     from_code: str = ""
     code: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Wanted:
             "new": {
                 name: {
                     "name": area.name,
+                    "name_en": area.name_en,
                     "kind": area.kind,
                     "from": area.from_code,
                     "code": area.code,
@@ -94,6 +97,7 @@ def _new(given: dict[str, Any]) -> NewArea:
         geometry=outline(given["geometry"]),
         from_code=text(given.get("from")),
         code=text(given.get("code")),
+        name_en=text(given.get("name_en"), 100),
     )
 
 

@@ -68,9 +68,8 @@ def _make_areas(reading: Reading, day: dt.date) -> dict[int, Area]:
         level = str(level_below(parent.level))
         code = target.new.code or _next_code(parent, level)
         _check_code(parent, level, code)
-        made[target.key] = add_area(
-            parent, code, target.new.name, level, kind=target.new.kind, day=day
-        )
+        names = {"name_en": target.new.name_en, "kind": target.new.kind}
+        made[target.key] = add_area(parent, code, target.new.name, level, **names, day=day)
     return made
 
 

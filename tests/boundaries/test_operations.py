@@ -158,6 +158,7 @@ def test_an_area_goes_back_to_what_is_in_force(sheet: Sheet) -> None:
     ("operation", "given", "told"),
     [
         ("explode", {}, "no such tool"),
+        ("repair", {"key": "a"}, "nothing to repair"),
         ("split", {"key": "a", "line": [(107.5, 34), (107.6, 34)]}, "does not cut"),
         ("split", {"key": "a", "line": [(107.005, 34)]}, "two points"),
         ("split", {"key": "a", "line": "here"}, "cannot be read"),
