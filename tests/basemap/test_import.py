@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.gis.db.models import Extent
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from grids.basemap.demo import demo_base_map
 from grids.basemap.models import BaseLayer, Building, Rank, Street
 from grids.basemap.reading import rank_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 EXTRACT = """<?xml version='1.0' encoding='UTF-8'?>
 <osm version="0.6">
