@@ -168,7 +168,8 @@ def test_it_begins_anew_after_a_kill_and_doubles_no_row(
 def test_it_stops_when_cancelled_and_leaves_no_file(
     operator: User, cases: list[Event], long: None, form: str
 ) -> None:
-    job = make_job(operator, cancel_asked=True, params={"format": form})
+    job = make_job(operator, params={"format": form})
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)  # while the worker is at it
     jobs.run(job)
     assert job.state == JobState.CANCELLED
     assert list(services.path_of(job).parent.iterdir()) == []
