@@ -1,4 +1,7 @@
-"""A job is seen by who started it and by the system administrator."""
+"""A job is seen by who started it and by the system administrator of their area.
+
+What it refused is its owner's to read.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,11 @@ SEEN = codes(default=404, operator=200, system_admin=200)
 ROWS = [
     Row("jobs:job_list", codes(default=200)),
     Row("jobs:job_detail", SEEN, kwargs=of_the_operator),
-    Row("jobs:job_refused", SEEN, kwargs=of_the_operator),
+    Row(
+        "jobs:job_refused",
+        codes(default=404, operator=200, system_admin=403),
+        kwargs=of_the_operator,
+    ),
     Row(
         "jobs:job_cancel",
         codes(default=404, operator=302, system_admin=302),

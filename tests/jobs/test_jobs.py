@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
+from accounts.models import Role, User
+from events.views.jobs import seen_by
 from jobs import services as jobs
 from jobs.models import Job, JobState
-from tests.factories import make_user
+from tests.factories import make_area, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +162,10 @@ def test_a_cancelled_one_does_not_one_batch_more() -> None:
     assert jobs.run_next(NOW)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.CANCELLED, 0)
+
+
+def test_an_administrator_of_another_root_sees_no_job(operator: User, system_admin: User) -> None:
+    job = make_job(owner=operator)
+    assert job in seen_by(system_admin)
+    elsewhere = make_person("elsewhere", Role.SYSTEM_ADMIN, make_area(code="610399"))
+    assert job not in seen_by(elsewhere)
