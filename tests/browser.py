@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -36,6 +36,10 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+PATIENCE = 15_000
+"""Milliseconds to wait for what a page is to show: more than a busy machine needs."""
+
+expect.set_options(timeout=PATIENCE)
 LOCALES = {"zh-hans": "zh-CN", "en": "en-US"}
 
 

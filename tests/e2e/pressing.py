@@ -37,7 +37,8 @@ def language_of(page: Page) -> str:
 
 
 def fits(page: Page) -> None:
-    """Nothing has to be scrolled sideways."""
+    """Nothing has to be scrolled sideways; a page that is still coming is waited for."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
 
