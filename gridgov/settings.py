@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jobs",
     "grids",
     "accounts",
+    "people",
     "events",
 ]
 
