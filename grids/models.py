@@ -98,6 +98,7 @@ class ChangeKind(models.TextChoices):
     SPLIT = "split", _("Split")
     MERGE = "merge", _("Merged")
     RETIRE = "retire", _("Retired")
+    MIXED = "mixed", _("Several things together")
     CORRECT = "correct", _("Corrected in the past")
     REVERT = "revert", _("Reverted")
 
@@ -116,7 +117,8 @@ class BoundaryChange(models.Model):
     `parent` is the area whose children changed (empty for roots), `path` its path, or that of
     the root. `wanted` is what was asked for (`grids.boundaries.wanted.Wanted.to_json`), `areas`
     what became of each area ({code, label, kind, before_m2, after_m2}), `base` the boundary that
-    each touched area had when it was asked ({code: key}), `faults` why it was refused on its day.
+    each touched area had when it was asked ({code: key}), `faults` why it was refused on its day,
+    `moved` what changed its area with it (`grids.boundaries.moved.record`; None: was not kept).
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
@@ -142,6 +144,7 @@ class BoundaryChange(models.Model):
     base = models.JSONField(default=dict)
     areas = models.JSONField(default=list)
     faults = models.JSONField(default=list)
+    moved = models.JSONField(null=True, blank=True)
     reverts = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reverted_by"
     )
@@ -314,3 +317,4 @@ class Draft(models.Model):
 
 from grids.basemap.models import BaseLayer, Building, MapChange, Street  # noqa: E402, F401
 from grids.geofiles.models import BoundaryFile, FileFault, FileShape  # noqa: E402, F401
+from grids.geofiles.point_models import PointBatch, PointFile  # noqa: E402, F401

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import shapely
+from django.utils.translation import gettext as _
 
 from grids.geofiles.measures import shapely_of
 from grids.geofiles.models import BoundaryFile, FileFault, FileShape
+from grids.geofiles.point_models import PointFile
+from grids.geofiles.points import rows_of
 from grids.geofiles.sentences import sentence
+from grids.models import Area
 
 MOST_SHAPES = 1_500
 MOST_PIECES = 2_000
@@ -22,17 +26,43 @@ def features_of(file: BoundaryFile, faults: Any) -> list[dict[str, Any]]:
     return [*_shapes(file), *_pieces(faults)]
 
 
+def points_of(file: PointFile) -> list[dict[str, Any]]:
+    """Where the points were looked for, and a pin for each that lies in nothing."""
+    pins: list[dict[str, Any]] = []
+    for line, x, y, found in rows_of(file):
+        if not found and len(pins) < MOST_PIECES:
+            said = _("Line %(line)d: in no area") % {"line": line}
+            more = {"kind": "fault", "light": "late", "small": True, "label": said}
+            pins.append(_feature(shapely.Point(x, y), more))
+    return [*_grounds(file), *pins]
+
+
+def _grounds(file: PointFile) -> Iterator[dict[str, Any]]:
+    if file.boundaries is not None:
+        rows = FileShape.objects.filter(file=file.boundaries, layer=file.layer).exclude(shape=None)
+        yield from _lightly([(row.name or row.label, row.shape) for row in rows[:MOST_SHAPES]])
+        return
+    areas = Area.objects.subtree(file.place).in_force().filter(level=file.level)
+    drawn = areas.exclude(geometry=None).order_by("code")[:MOST_SHAPES]
+    yield from _lightly([(area.label, area.geometry) for area in drawn])
+
+
 def _shapes(file: BoundaryFile) -> Iterator[dict[str, Any]]:
     rows = FileShape.objects.filter(file=file).exclude(given=None)[:MOST_SHAPES]
-    found = [(row, shapely_of(shape)) for row in rows if (shape := row.shape or row.given)]
+    yield from _lightly([(row.name or row.label, row.shape or row.given) for row in rows])
+
+
+def _lightly(named: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Shapes with their labels, as fine as anybody can see."""
+    found = [(label, shapely_of(shape)) for label, shape in named]
     if not found:
         return
-    west, south, east, north = shapely.total_bounds([shape for _row, shape in found])
+    west, south, east, north = shapely.total_bounds([shape for _label, shape in found])
     fine = max(east - west, north - south) / FINE
-    for row, shape in found:
+    for label, shape in found:
         drawn = shapely.simplify(shape, fine, preserve_topology=False)
         whole = shape if drawn.is_empty else drawn
-        yield _feature(whole, {"kind": "area", "label": row.name or row.label, "fit": True})
+        yield _feature(whole, {"kind": "area", "label": label, "fit": True})
 
 
 def _pieces(faults: Any) -> Iterator[dict[str, Any]]:

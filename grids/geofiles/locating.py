@@ -1,32 +1,37 @@
 """Many points at once: in which area, or which shape of a file, each of them lies.
 
-Points go to the database in batches, one statement each. A point on a common border belongs to
-the lowest code (of a file: to the shape that comes first), so each is counted once.
+A point on a common border belongs to the lowest code (of a file: to the shape that comes first),
+so each is counted once.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from gridgov import tables
 from grids.errors import Refused
-from grids.geofiles.models import BoundaryFile
-from grids.geofiles.reading import Limits, read
+from grids.geofiles.point_models import PointFile
+from grids.geofiles.reading import Limits, Unreadable, read
 
-BATCH = 5_000
 LATITUDES = ("latitude", "lat", "y", "纬度")
 LONGITUDES = ("longitude", "lng", "lon", "x", "经度")
-POINTS = Limits(features=1_000_000, seconds=120)
+MOST = 1_000_000
+LARGEST = 500 << 20
+"""Bytes of a table, unpacked."""
+SHAPES = Limits(size=200 << 20, features=MOST, seconds=120)
+WORKBOOK = tables.Limits(file=50_000_000, unpacked=300_000_000, rows=200_000)
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 
 IN_AREAS = """
 SELECT p.n, (
@@ -55,138 +60,109 @@ FROM (
 
 @dataclass(frozen=True)
 class Spot:
-    """A point of a file by its line there (from 1), WGS-84."""
+    """A row of a file by its number there (from 1) and its point, WGS-84; None for no point."""
 
     line: int
-    longitude: float
-    latitude: float
+    at: tuple[float, float] | None
 
 
-@dataclass
-class Located:
-    """How many points lay in something, in nothing, and were no points at all."""
-
-    inside: int = 0
-    outside: int = 0
-    without: int = 0
-    by_area: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def points(self) -> int:
-        return self.inside + self.outside
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where points are looked for: a statement with its own parameters."""
-
-    statement: str
-    parameters: dict[str, Any]
-
-    @classmethod
-    def of_areas(cls, level: str, path: str = "") -> Ground:
-        return cls(IN_AREAS, {"level": level, "path": f"{path}%"})
-
-    @classmethod
-    def of_file(cls, file: BoundaryFile, layer: str) -> Ground:
-        """A layer of a checked file, by its name or its number from 1."""
-        names = [found["name"] for found in file.layers]
-        if layer in names:
-            number = names.index(layer)
-        elif layer.isdecimal() and 0 < int(layer) <= len(names):
-            number = int(layer) - 1
-        else:
-            words = _("The file has no layer “%(layer)s”. It has: %(names)s.")
-            raise Refused(words % {"layer": layer, "names": ", ".join(names)})
-        return cls(IN_A_FILE, {"file": file.pk, "layer": number})
+def found_in(file: PointFile, xs: Sequence[float], ys: Sequence[float]) -> list[str]:
+    """The code of the area, or the name of the shape, of each point; "" for none. One statement."""
+    given: dict[str, Any] = {"n": list(range(len(xs))), "x": list(xs), "y": list(ys)}
+    if file.boundaries_id is None:
+        statement = IN_AREAS
+        given |= {"level": file.level, "path": f"{file.place.path}%"}
+    else:
+        statement = IN_A_FILE
+        given |= {"file": file.boundaries_id, "layer": file.layer}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        found = dict(cursor.fetchall())
+    return [found[number] or "" for number in given["n"]]
 
 
-def located(spots: Iterable[Spot | None], ground: Ground) -> Iterator[tuple[Spot, str | None]]:
-    """Each point with the code of its area or the name of its shape; None for nowhere."""
-    for batch in _batches(spot for spot in spots if spot is not None):
-        given = ground.parameters | {
-            "n": list(range(len(batch))),
-            "x": [spot.longitude for spot in batch],
-            "y": [spot.latitude for spot in batch],
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(ground.statement, given)
-            found = dict(cursor.fetchall())
-        for number, spot in enumerate(batch):
-            yield spot, found[number]
+def spots_of(path: Path, name: str = "") -> Iterator[Spot]:
+    """The rows of a table (CSV, also .gz; XLSX) or of a file of shapes.
 
-
-def counted(spots: Iterable[Spot | None], ground: Ground) -> Iterator[Located]:
-    """The tally, grown after each batch."""
-    tally = Located()
-
-    def kept() -> Iterator[Spot]:
-        for spot in spots:
-            if spot is None:
-                tally.without += 1
-            else:
-                yield spot
-
-    for number, (_spot, found) in enumerate(located(kept(), ground), 1):
-        if found is None:
-            tally.outside += 1
-        else:
-            tally.inside += 1
-            tally.by_area[found] += 1
-        if number % BATCH == 0:
-            yield tally
-    yield tally
-
-
-def _batches(spots: Iterable[Spot]) -> Iterator[list[Spot]]:
-    batch: list[Spot] = []
-    for spot in spots:
-        batch.append(spot)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def spots_of(path: Path) -> Iterator[Spot | None]:
-    """The points of a CSV (also .gz) or of a file of shapes; None for a row without a point.
-
-    Raises Refused where the table has no columns of coordinates, Unreadable for other files.
+    Raises Refused where the table has no columns of coordinates or too many rows, Unreadable
+    where it cannot be read.
     """
-    if path.name.lower().endswith((".csv", ".csv.gz", ".txt")):
-        yield from _of_table(path)
-        return
-    for line, feature in enumerate(read(path, limits=POINTS).features, 1):
-        shape = feature.geometry
-        spot = shape is not None and shape.geom_type == "Point" and not shape.empty
-        yield Spot(line, shape.x, shape.y) if spot else None  # type: ignore[union-attr]
+    name = name or path.name
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == ZIP and name.lower().endswith(".xlsx"):
+        yield from _of_table(_sheet(path))
+    elif start[:2] == GZIP or name.lower().endswith((".csv", ".txt")):
+        yield from _of_table(_rows(path, name, packed=start[:2] == GZIP))
+    else:
+        for line, feature in enumerate(read(path, name, SHAPES).features, 1):
+            shape: Any = feature.geometry
+            is_point = shape is not None and shape.geom_type == "Point" and not shape.empty
+            yield Spot(line, _point(shape.x, shape.y) if is_point else None)
 
 
-def _of_table(path: Path) -> Iterator[Spot | None]:
-    with _opened(path) as stream:
-        table = csv.DictReader(stream)
-        names = {name.strip().lower(): name for name in table.fieldnames or []}
-        latitude = next((names[n] for n in LATITUDES if n in names), None)
-        longitude = next((names[n] for n in LONGITUDES if n in names), None)
-        if latitude is None or longitude is None:
-            raise Refused(_("The table has no columns “latitude” and “longitude”."))
-        for row in table:
-            yield _spot(table.line_num, row[longitude], row[latitude])
+def _of_table(rows: Iterator[tuple[int, list[str]]]) -> Iterator[Spot]:
+    _line, head = next(rows, (0, []))
+    names = [name.strip().lower() for name in head]
+    latitude = next((names.index(n) for n in LATITUDES if n in names), None)
+    longitude = next((names.index(n) for n in LONGITUDES if n in names), None)
+    if latitude is None or longitude is None:
+        raise Refused(_("The table has no columns “latitude” and “longitude”."))
+    for line, row in rows:
+        whole = len(row) > max(latitude, longitude)
+        yield Spot(line, _point(row[longitude], row[latitude]) if whole else None)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
-    with path.open("rb") as raw:
-        source: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-        with io.TextIOWrapper(source, encoding="utf-8-sig", newline="") as stream:
-            yield stream
-
-
-def _spot(line: int, longitude: str | None, latitude: str | None) -> Spot | None:
+def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
-        x, y = float(longitude or ""), float(latitude or "")
+        with path.open("rb") as file:
+            yield from ((line.number, line.cells) for line in tables.read(file, WORKBOOK))
+    except tables.Unreadable as unreadable:
+        raise Unreadable(str(unreadable)) from unreadable
+
+
+def _rows(path: Path, name: str, *, packed: bool) -> Iterator[tuple[int, list[str]]]:
+    """Rows as a spreadsheet numbers them, read bit by bit."""
+    try:
+        encoding = _encoding(path, name, packed=packed)
+        with _opened(path, packed=packed) as raw:
+            stream = io.TextIOWrapper(raw, encoding=encoding, newline="")
+            head = stream.readline()
+            stream.seek(0)
+            delimiter = max(",;\t", key=head.count)
+            for number, row in enumerate(csv.reader(stream, delimiter=delimiter), 1):
+                if row:
+                    yield number, row
+    except (csv.Error, OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        words = _("“%(name)s” cannot be read as a table. Save it as “CSV UTF-8” or as XLSX.")
+        raise Unreadable(words % {"name": name}) from error
+
+
+def _opened(path: Path, *, packed: bool) -> IO[bytes]:
+    return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
+
+
+def _encoding(path: Path, name: str, *, packed: bool) -> str:
+    """UTF-8 where the whole file is that, else GB18030; also counts what comes out of it."""
+    decoder, size = codecs.getincrementaldecoder("utf-8")(), 0
+    encoding = "utf-8-sig"
+    with _opened(path, packed=packed) as raw:
+        while chunk := raw.read(1 << 20):
+            size += len(chunk)
+            if size > LARGEST:
+                words = _("“%(name)s” would grow to more than %(most)d MB when unpacked.")
+                raise Unreadable(words % {"name": name, "most": LARGEST >> 20})
+            if encoding == "utf-8-sig":
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    encoding = "gb18030"
+    return encoding
+
+
+def _point(longitude: Any, latitude: Any) -> tuple[float, float] | None:
+    try:
+        x, y = float(longitude), float(latitude)
     except ValueError:
         return None
-    good = -180 <= x <= 180 and -90 <= y <= 90
-    return Spot(line, x, y) if good else None
+    return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else None

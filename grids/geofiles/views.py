@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -28,6 +27,7 @@ from grids.geofiles.models import BoundaryFile, FaultKind, FileFault
 from grids.geofiles.publishing import ready_sets
 from grids.geofiles.reading import Unreadable
 from grids.geofiles.sentences import sentence, tally
+from grids.geofiles.uploads import kept
 from grids.models import Area, Level
 from grids.views.areas import crumbs
 from jobs.models import JobState
@@ -84,12 +84,9 @@ def _files(request: HttpRequest, area: Area) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, area: Area, sent: UploadedFile[Any]) -> BoundaryFile:
-    with tempfile.NamedTemporaryFile(prefix="gridgov-upload-") as kept:
-        for chunk in sent.chunks():
-            kept.write(chunk)
-        kept.flush()
+    with kept(sent) as path:
         return services.file_take(
-            path=Path(kept.name),
+            path=path,
             name=Path(sent.name or "file").name,
             place=area,
             owner=request.user,

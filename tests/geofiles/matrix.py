@@ -12,7 +12,10 @@ from django.utils import timezone
 from grids.geofiles.checking import Check
 from grids.geofiles.choices import Choices, LayerChoice
 from grids.geofiles.models import BoundaryFile
+from grids.geofiles.point_models import PointFile
+from grids.geofiles.points import Where, points_take
 from grids.geofiles.services import file_take
+from jobs.here import work_here
 from tests.geofiles.files import box, feature, geojson
 from tests.grids.matrix import community, sent, written
 from tests.permissions import Get, Row
@@ -47,6 +50,30 @@ def upload(get: Get) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("a.geojson", CONTENT)}
 
 
+POINTS = b"latitude,longitude\n34.01,107.01\n"
+
+
+def of_the_points(get: Get) -> dict[str, Any]:
+    """Points that no job works on any more."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(POINTS)
+        file, job = points_take(
+            path=path,
+            name=path.name,
+            place=get("community"),
+            owner=get("system_admin"),
+            where=Where("grid"),
+            now=timezone.now(),
+        )
+    work_here(job)
+    return {"pk": PointFile.objects.get(pk=file.pk).pk}
+
+
+def points(get: Get) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("a.csv", POINTS), "where": "community"}
+
+
 CHOSEN = {
     "datum": "wgs84",
     "overlaps": "leave",
@@ -69,4 +96,12 @@ ROWS = [
     Row("grids:file_publish", written(302), "post", data=sent(reason="survey"), kwargs=checked),
     Row("grids:file_draft", written(302), "post", data=PARENT, kwargs=checked),
     Row("grids:file_remove", written(302), "post", kwargs=of_the_community),
+    Row("grids:points_list", written(200), kwargs=community),
+    Row("grids:points_list", written(302), "post", data=points, kwargs=community),
+    Row("grids:points", written(200), kwargs=of_the_points),
+    Row("grids:points_progress", written(302), kwargs=of_the_points),
+    Row("grids:points_geojson", written(200), kwargs=of_the_points),
+    Row("grids:points_csv", written(200), kwargs=of_the_points),
+    Row("grids:points_locate", written(302), "post", kwargs=of_the_points),
+    Row("grids:points_remove", written(302), "post", kwargs=of_the_points),
 ]

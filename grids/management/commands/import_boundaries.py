@@ -21,8 +21,8 @@ from grids.geofiles.publishing import ready_sets
 from grids.geofiles.reading import Unreadable
 from grids.geofiles.sentences import sentence
 from grids.models import Area
-from jobs import services as jobs
-from jobs.models import Job, JobState
+from jobs.here import work_here
+from jobs.models import JobState
 
 SHOWN = 50
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 owner=user,
                 now=timezone.now(),
             )
-            self._work(services.file_check(file, _choices(file, options), user))
+            work_here(services.file_check(file, _choices(file, options), user))
         except (Unreadable, Refused, OSError) as error:
             raise CommandError(str(error)) from error
         file.refresh_from_db()
@@ -80,21 +80,12 @@ class Command(BaseCommand):
     def _publish(self, file: BoundaryFile, ready: int, reason: str, user: Any) -> None:
         if not ready:
             raise CommandError("No set is ready. Nothing was changed.")
-        job = self._work(services.file_publish(file, reason, user))
+        job = work_here(services.file_publish(file, reason, user))
         for name, why in job.problems:
             self.stderr.write(f"{name}: {why}")
         self.stdout.write(f"{job.done} shapes published, {job.refused} refused.")
         if job.state != JobState.DONE or job.refused:
             raise CommandError("Not everything was published.")
-
-    def _work(self, job: Job) -> Job:
-        """Does the job here and now; a worker that has it already is left to it."""
-        values = jobs.held(timezone.now())
-        if Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(**values):
-            job.refresh_from_db()
-            jobs.run(job)
-        job.refresh_from_db()
-        return job
 
     def _tell(self, file: BoundaryFile) -> int:
         offer = services.offer_of(file)

@@ -7,20 +7,26 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from grids.codes import LEVELS
 from grids.errors import Refused
-from grids.geofiles.locating import Ground, Located, counted, located, spots_of
 from grids.geofiles.models import BoundaryFile
+from grids.geofiles.point_models import PointFile
+from grids.geofiles.points import Where, layer_of, points_take, rows_of
 from grids.geofiles.reading import Unreadable
 from grids.models import Area
+from jobs.here import work_here
+from jobs.models import Job, JobState
 
 
 class Command(BaseCommand):
     help = (
-        "Locates the points of a CSV (latitude, longitude; also .gz) or of a file of shapes in "
-        "the areas of a level, or in a layer of a file of boundaries that was brought."
+        "Locates the points of a CSV (latitude, longitude; also .gz), of a workbook or of a file "
+        "of shapes in the areas of a level, or in a layer of a file of boundaries that was "
+        "brought. The work is one job, seen and cancelled on its page as well."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,61 +36,75 @@ class Command(BaseCommand):
         parser.add_argument("--boundary-file", type=int, metavar="NUMBER", help="of its page")
         parser.add_argument("--layer", default="1", help="of that file: its name or number")
         parser.add_argument("--output", type=Path, help="CSV with the line and area of each point")
+        parser.add_argument("--by", default="", metavar="USER", help="whose job it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.monotonic()
         try:
-            ground = _ground(options)
-            if options["output"]:
-                tally = _written(options["file"], ground, options["output"])
-            else:
-                tally = self._counted(options["file"], ground)
-        except (Refused, Unreadable, OSError, UnicodeDecodeError) as error:
+            file, job = self._taken(options["file"], options)
+        except (Refused, Unreadable, OSError) as error:
             raise CommandError(str(error)) from error
-        spent = time.monotonic() - begun
-        self.stdout.write(
-            f"{tally.points} points: {tally.inside} in {len(tally.by_area)} areas, "
-            f"{tally.outside} in none. {tally.without} rows have no point. {spent:.1f} s."
+        work_here(job)
+        file.refresh_from_db()
+        if job.state != JobState.DONE:
+            raise CommandError(f"Job {job.pk} ended before all points were located: {job.state}.")
+        if options["output"]:
+            _write(file, options["output"])
+        self._tell(file, time.monotonic() - begun)
+
+    def _taken(self, path: Path, options: dict[str, Any]) -> tuple[PointFile, Job]:
+        where = Where(options["level"])
+        place = None
+        if options["boundary_file"]:
+            where = _layer(options["boundary_file"], options["layer"])
+            place = where.boundaries and where.boundaries.place
+        return points_take(
+            path=path,
+            name=path.name,
+            place=place or _place(options["below"]),
+            owner=_user(options["by"]),
+            where=where,
+            now=timezone.now(),
         )
 
-    def _counted(self, path: Path, ground: Ground) -> Located:
-        tally = Located()
-        for tally in counted(spots_of(path), ground):
-            if self.stdout.isatty():
-                self.stdout.write(f"\r{tally.points}", ending="")
-                self.stdout.flush()
-        if self.stdout.isatty():
-            self.stdout.write("\r", ending="")
-        return tally
+    def _tell(self, file: PointFile, spent: float) -> None:
+        found = file.result
+        self.stdout.write(
+            f"{file.count} points: {found['inside']} in {len(found['areas'])} areas, "
+            f"{found['outside']} in none. {file.without} rows have no point. {spent:.1f} s. "
+            f"Job {file.job_id}, points {file.pk}."
+        )
 
 
-def _ground(options: dict[str, Any]) -> Ground:
-    if options["boundary_file"]:
-        file = BoundaryFile.objects.filter(pk=options["boundary_file"]).first()
-        if file is None:
-            raise CommandError(f"There is no file of boundaries {options['boundary_file']}.")
-        return Ground.of_file(file, options["layer"])
-    path = ""
-    if options["below"]:
-        area = Area.objects.filter(codes__code=options["below"]).first()
-        if area is None:
-            raise CommandError(f"There is no area {options['below']}.")
-        path = area.path
-    return Ground.of_areas(options["level"], path)
+def _layer(number: int, layer: str) -> Where:
+    file = BoundaryFile.objects.select_related("place").filter(pk=number).first()
+    if file is None:
+        raise CommandError(f"There is no file of boundaries {number}.")
+    return layer_of(file, layer)
 
 
-def _written(path: Path, ground: Ground, output: Path) -> Located:
-    tally = Located()
+def _place(code: str) -> Area:
+    found = Area.objects.filter(codes__code=code) if code else Area.objects.filter(depth=1)
+    areas = list(found[:2])
+    if code and not areas:
+        raise CommandError(f"There is no area {code}.")
+    if len(areas) != 1:
+        raise CommandError("Say below which area with --below CODE.")
+    area: Area = areas[0]
+    return area
+
+
+def _user(name: str) -> Any:
+    if not name:
+        return None
+    user = get_user_model().objects.filter(username=name).first()
+    if user is None:
+        raise CommandError(f"There is no user {name}.")
+    return user
+
+
+def _write(file: PointFile, output: Path) -> None:
     with output.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
         table.writerow(["line", "area"])
-        spots = list(spots_of(path))
-        tally.without = spots.count(None)
-        for spot, area in located(spots, ground):
-            table.writerow([spot.line, area or ""])
-            if area is None:
-                tally.outside += 1
-            else:
-                tally.inside += 1
-                tally.by_area[area] += 1
-    return tally
+        table.writerows((line, area) for line, _x, _y, area in rows_of(file))
