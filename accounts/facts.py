@@ -21,6 +21,7 @@ LABELS: dict[str, Promise] = {
     "is_head": _("leads the unit"),
     "confidential": _("sees confidential cases"),
     "personal": _("may reveal personal data"),
+    "care": _("sees details of care"),
     "valid_from": _("from"),
     "valid_to": _("until before"),
     "deputy": _("deputy"),

@@ -31,6 +31,7 @@ class Scope:
     all_area_ids: tuple[int, ...] = ()
     confidential: bool = False
     personal: bool = False
+    care: bool = False
     deputy_of: int | None = None
 
 
@@ -61,6 +62,7 @@ def scope_for(user: User, posting: Posting | None, postings: list[Posting]) -> S
         all_area_ids=tuple(p.area_id for p in postings if p.area_id),
         confidential=posting.confidential,
         personal=posting.personal,
+        care=posting.care,
         deputy_of=posting.user_id if posting.user_id != user.pk else None,
     )
 

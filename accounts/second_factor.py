@@ -17,7 +17,8 @@ FACTOR_KEY = "second_factor_of"
 
 
 def factor_required(user: User, postings: Iterable[Posting]) -> bool:
-    """Both kinds of administrator, auditors, and whoever may see personal data in clear.
+    """Both kinds of administrator, auditors, and whoever may see personal data in clear or why
+    somebody is under care.
 
     The demo switch excuses demo accounts, and only as long as they have not set one up.
     """

@@ -56,8 +56,13 @@ class RightsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Posting
-        fields = ("is_head", "confidential", "personal")
-        help_texts = {"personal": _("One value at a time, for a reason; needs a second factor.")}
+        fields = ("is_head", "confidential", "personal", "care")
+        help_texts = {
+            "personal": _("One value at a time, for a reason; needs a second factor."),
+            "care": _(
+                "Why somebody is under care; only for who decides it. Needs a second factor."
+            ),
+        }
 
     @property
     def rights(self) -> Rights:

@@ -39,13 +39,14 @@ FIELDS = (
     Field("is_head", _("Leads the unit"), "负责人 是否负责人 本单位负责人 head leads"),
     Field("confidential", _("Sees confidential cases"), "保密 涉密 可看保密案件 confidential"),
     Field("personal", _("May reveal personal data"), "个人信息 可查看个人信息 personal"),
+    Field("care", _("Sees details of care"), "关爱详情 可查看关爱详情 care"),
     Field("valid_from", _("From"), "起 开始日期 起始日期 任职日期 from start"),
     Field("valid_to", _("Until before"), "止 结束日期 截止日期 to until end"),
     Field("office_phone", _("Office phone"), "办公电话 电话 座机 联系电话 phone officephone"),
 )
 NAMES = tuple(field.name for field in FIELDS)
 BY_NAME = {field.name: field for field in FIELDS}
-RIGHTS = ("is_head", "confidential", "personal")
+RIGHTS = ("is_head", "confidential", "personal", "care")
 
 
 def plain(heading: str) -> str:

@@ -30,6 +30,7 @@ def template() -> HttpResponse:
         "is_head": _("no"),
         "confidential": _("no"),
         "personal": _("no"),
+        "care": _("no"),
         "valid_from": timezone.localdate().isoformat(),
     }
     row = [str(shown.get(f.name, "")) for f in FIELDS]

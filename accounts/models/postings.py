@@ -38,7 +38,8 @@ class Posting(models.Model):
 
     Exactly one of `area` and `department` is set. `is_head` marks the leader of the unit
     (department head, centre leader). `confidential` lets its holder see confidential
-    categories, `personal` reveal personal data one value at a time.
+    categories, `personal` reveal personal data one value at a time, `care` see why somebody is
+    under care.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="postings")
@@ -70,6 +71,7 @@ class Posting(models.Model):
     is_head = models.BooleanField(_("leads the unit"), default=False)
     confidential = models.BooleanField(_("sees confidential cases"), default=False)
     personal = models.BooleanField(_("may reveal personal data"), default=False)
+    care = models.BooleanField(_("sees details of care"), default=False)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until before"), null=True, blank=True)
 
@@ -101,7 +103,7 @@ class Posting(models.Model):
 
     @property
     def needs_second_factor(self) -> bool:
-        return self.personal or self.role in SECOND_FACTOR_ROLES
+        return self.personal or self.care or self.role in SECOND_FACTOR_ROLES
 
 
 class Deputy(models.Model):

@@ -149,6 +149,7 @@ def posting_facts(posting: Posting) -> dict[str, Any]:
         "is_head": posting.is_head,
         "confidential": posting.confidential,
         "personal": posting.personal,
+        "care": posting.care,
         "valid_from": posting.valid_from.isoformat(),
         "valid_to": posting.valid_to.isoformat() if posting.valid_to else None,
     }

@@ -31,6 +31,7 @@ class Rights:
     is_head: bool = False
     confidential: bool = False
     personal: bool = False
+    care: bool = False
 
 
 @transaction.atomic
