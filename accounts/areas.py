@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -41,6 +41,10 @@ def _sight(user: Any) -> tuple[str, ...]:
     return scope.area_paths or ((scope.area_path,) if scope.area_path else ())
 
 
+def _open_end() -> Q:
+    return Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())
+
+
 class Departments:
     """Departments of exactly this area that are in use."""
 
@@ -67,6 +71,21 @@ class Departments:
     def move(self, area: Area, target: Area) -> int:
         return departments_move(area=area, target=target)
 
+    def keys(self, area: Area) -> Sequence[int]:
+        return list(self._rows(area).order_by("pk").values_list("pk", flat=True))
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        rows = Department.objects.filter(pk__in=keys).select_related("kind", "area")
+        return {department.pk: (str(department), "") for department in rows}
+
+    def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
+        """One that joined another does not come back: its people and its work are that one's."""
+        rows = Department.objects.filter(pk__in=keys, area=area, is_active=True)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
+        return departments_move(area=area, target=target, only=keys)
+
 
 class People:
     """Postings to exactly this area that hold now or later."""
@@ -75,8 +94,7 @@ class People:
     label: str | Promise = gettext_lazy("People posted here")
 
     def _rows(self, area: Area) -> Any:
-        open_end = Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())
-        return Posting.objects.filter(open_end, area=area).select_related("user")
+        return Posting.objects.filter(_open_end(), area=area).select_related("user")
 
     def count(self, area: Area) -> int:
         return int(self._rows(area).count())
@@ -94,3 +112,23 @@ class People:
     def move(self, area: Area, target: Area) -> int:
         reason = _("%(area)s was dissolved.") % {"area": area}
         return postings_move(area=area, target=target, reason=reason)
+
+    def keys(self, area: Area) -> Sequence[int]:
+        return list(self._rows(area).order_by("pk").values_list("pk", flat=True))
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        """Who is posted where is told to those who see the area, as on its page."""
+        sight = _sight(user)
+        rows = Posting.objects.filter(pk__in=keys).select_related("user", "area")
+        return {
+            p.pk: (f"{p.user.name} · {p.get_role_display()}", "")
+            for p in rows
+            if p.area and any(p.area.path.startswith(path) for path in sight)
+        }
+
+    def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
+        rows = Posting.objects.filter(_open_end(), pk__in=keys, area=area)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
+        return postings_move(area=area, target=target, reason=reason, only=keys)

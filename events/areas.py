@@ -85,7 +85,7 @@ class OpenCases:
     name = "events"
     label: str | Promise = gettext_lazy("Open cases")
 
-    def _rows(self, area: Area) -> Any:
+    def _rows(self, area: Area | int) -> Any:
         from django.db.models import Q
 
         from events.models import Event
@@ -111,5 +111,19 @@ class OpenCases:
         from events.services.areas import cases_move
 
         reason = _("%(area)s was dissolved.") % {"area": area}
-        keys = list(self._rows(area).order_by("pk").values_list("pk", flat=True))
-        return cases_move(keys, area, target, reason)
+        return cases_move(self.keys(area), area, target, reason)
+
+    def keys(self, area: Area) -> Sequence[int]:
+        return list(self._rows(area).order_by("pk").values_list("pk", flat=True))
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        return LocatedCases().titles(keys, user)
+
+    def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
+        rows = self._rows(area).filter(pk__in=keys)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
+        from events.services.areas import cases_move
+
+        return cases_move(self.still(keys, area), area, target, reason)

@@ -5,9 +5,9 @@ Upper packages register one `AreaDependent` each in `AppConfig.ready`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -37,6 +37,26 @@ class AreaDependent(Protocol):
         ...
 
 
+class Returning(AreaDependent, Protocol):
+    """One whose things can be named by keys, so that a change that is reverted gives them back."""
+
+    def keys(self, area: Area) -> Sequence[int]:
+        """Those that `move` would move."""
+        ...
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        """By key what to call a thing and its address ("" where `user` may not open it)."""
+        ...
+
+    def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
+        """Those of `keys` that are in use and hang on `area` (or its key)."""
+        ...
+
+    def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
+        """Moves those of `keys` that hang on `area` to `target`; how many were moved."""
+        ...
+
+
 @dataclass(frozen=True)
 class Hanging:
     dependent: AreaDependent
@@ -53,6 +73,12 @@ def register(dependent: AreaDependent) -> None:
 
 def unregister(name: str) -> None:
     _dependents.pop(name, None)
+
+
+def returning() -> list[Returning]:
+    """Those that can give back what they moved."""
+    found: list[Any] = [kind for kind in _dependents.values() if hasattr(kind, "give_back")]
+    return found
 
 
 def hanging_on(area: Area) -> list[Hanging]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,9 +14,13 @@ from grids.models import Area
 
 
 @transaction.atomic
-def departments_move(*, area: Area, target: Area) -> int:
-    """To `target`; where it has one of the kind, its people join that one. Counts departments."""
+def departments_move(*, area: Area, target: Area, only: Sequence[int] | None = None) -> int:
+    """To `target`; where it has one of the kind, its people join that one. Counts departments.
+
+    `only` those of these keys, where they are given.
+    """
     rows = Department.objects.select_for_update().filter(area=area, is_active=True)
+    rows = rows if only is None else rows.filter(pk__in=only)
     departments = list(rows.order_by("pk"))
     for department in departments:
         there = Department.objects.filter(area=target, kind=department.kind_id).first()
@@ -35,9 +41,16 @@ def _join(department: Department, there: Department) -> None:
 
 
 @transaction.atomic
-def postings_move(*, area: Area, target: Area, reason: str) -> int:
-    """The postings to `area` that hold now or later are postings to `target`. Counts them."""
-    return _repost(_open_postings(area=area), area=target, reason=reason)
+def postings_move(
+    *, area: Area, target: Area, reason: str, only: Sequence[int] | None = None
+) -> int:
+    """The postings to `area` that hold now or later are postings to `target`. Counts them.
+
+    `only` those of these keys, where they are given.
+    """
+    found = _open_postings(area=area)
+    moving = found if only is None else [posting for posting in found if posting.pk in set(only)]
+    return _repost(moving, area=target, reason=reason)
 
 
 def _open_postings(**place: Area | Department) -> list[Posting]:

@@ -11,16 +11,14 @@ from django.utils import timezone
 
 from grids import dependents
 from grids.boundaries.faults import Fault
+from grids.boundaries.moved import FIRST, Item, Moves, coming_back, items_of, names_of, staying
 from grids.boundaries.reading import RETIRED, Reading, Target, read
 from grids.boundaries.seen import fingerprint
 from grids.boundaries.shapes import square_metres
 from grids.boundaries.veil import veiled
 from grids.boundaries.wanted import Wanted, geojson
-from grids.located import Ground, Located, Step, all_located
+from grids.located import Ground, Step, all_located
 from grids.models import Area, BoundaryChange
-
-FIRST = 20
-"""So many of the things that move are named."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +43,11 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Item:
-    """One thing that changes its area; `url` is empty where the reader may not open it."""
-
-    label: str
-    url: str
-    from_label: str
-    to_label: str
-
-
-@dataclass(frozen=True)
-class Moves:
-    """How many things of one kind change their area, and the first of them."""
-
-    label: str
-    count: int
-    items: list[Item] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class Plan:
     """`seen` goes back to `publish`; `waiting` are scheduled changes of the same areas.
 
     `history_only`: nothing in force changes, because a later change stands in between.
+    `staying`: what moved with the change that is taken back and does not come back, by kind.
     """
 
     faults: list[Fault]
@@ -76,20 +56,28 @@ class Plan:
     seen: str
     waiting: list[BoundaryChange] = field(default_factory=list)
     history_only: bool = False
+    staying: list[tuple[str, int]] = field(default_factory=list)
 
 
-def plan_of(wanted: Wanted, user: Any, *, within: str) -> Plan:
-    """Raises Refused where `wanted` cannot be read against the areas there are under `within`."""
+def plan_of(
+    wanted: Wanted, user: Any, *, within: str, reverts: BoundaryChange | None = None
+) -> Plan:
+    """Raises Refused where `wanted` cannot be read against the areas there are under `within`.
+
+    `reverts` is the change that `wanted` takes back.
+    """
     reading = read(wanted, within=within)
     faults = veiled(reading.faults(), user, within)
     history = reading.until is not None
+    placed = {} if history else _placed(reading)
     return Plan(
         faults=faults,
         changes=changes_of(reading),
-        moves=[] if history else list(_moves(reading, user)),
+        moves=[] if history else list(_moves(reading, user, placed, reverts)),
         seen=fingerprint(reading.watched),
         waiting=_waiting(reading),
         history_only=history,
+        staying=staying(reverts, keys_of(placed)) if reverts else [],
     )
 
 
@@ -110,26 +98,31 @@ def _changed(target: Target) -> Changed:
     )
 
 
-def _moves(reading: Reading, user: Any) -> Iterator[Moves]:
+Placed = dict[str, Sequence[Step]]
+
+
+def _placed(reading: Reading) -> Placed:
+    """By kind what changes its area by its point."""
     ground = reading.ground()
+    return {kind.name: kind.steps(ground) for kind in all_located()}
+
+
+def keys_of(placed: Placed) -> dict[str, set[int]]:
+    return {name: {step.pk for step in steps} for name, steps in placed.items()}
+
+
+def _moves(
+    reading: Reading, user: Any, placed: Placed, reverts: BoundaryChange | None
+) -> Iterator[Moves]:
     labels = {target.key: target.label for target in reading.targets}
     for kind in all_located():
-        steps = kind.steps(ground)
+        steps = placed[kind.name]
         if steps:
-            yield Moves(str(kind.label), len(steps), _items(kind, steps, labels, user))
-    yield from _handed_over(reading, ground)
-
-
-def _items(kind: Located, steps: Sequence[Step], labels: dict[int, str], user: Any) -> list[Item]:
-    titles = kind.titles([step.pk for step in steps[: 5 * FIRST]], user)
-    named = [step for step in steps if step.pk in titles][:FIRST]
-    keys = {key for step in named for key in (step.source, step.target) if key and key > 0}
-    areas = Area.objects.filter(pk__in=keys - set(labels)).defer("geometry")
-    known = labels | {area.pk: area.label for area in areas}
-    return [
-        Item(*titles[step.pk], known.get(step.source or 0, "–"), known.get(step.target or 0, "–"))
-        for step in named
-    ]
+            items = items_of(kind, steps, names_of(steps[: 5 * FIRST], labels), user)
+            yield Moves(str(kind.label), len(steps), items)
+    yield from _handed_over(reading, reading.ground())
+    if reverts is not None:
+        yield from coming_back(reverts, user, keys_of(placed))
 
 
 def _handed_over(reading: Reading, ground: Ground) -> Iterator[Moves]:

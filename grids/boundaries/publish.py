@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 
 from gridgov.extraction import extract
 from grids.boundaries.faults import refuse
+from grids.boundaries.moved import give_back
 from grids.boundaries.plan import changes_of
-from grids.boundaries.reading import NEW, RETIRED, Reading, read
+from grids.boundaries.reading import NEW, SHAPE, Reading, Target, changing_hands, read
 from grids.boundaries.seen import check_seen
+from grids.boundaries.shapes import square_metres
 from grids.boundaries.veil import veiled
 from grids.boundaries.wanted import Wanted
 from grids.boundaries.writing import put_in_force
 from grids.errors import Refused
 from grids.models import Area, Boundary, BoundaryChange, ChangeKind, ChangeState
 from grids.services.locks import lock_tree
+
+SHIFT = 1.0
+"""Square metres: an area that changes by less is not redrawn, it only has other points."""
 
 
 @transaction.atomic
@@ -64,7 +69,10 @@ def settle(change: BoundaryChange, reading: Reading) -> None:
     change.areas = [
         {**row.as_json(), "code": codes.get(row.code, row.code)} for row in changes_of(reading)
     ]
-    change.save(update_fields=["state", "settled_at", "areas"])
+    if change.reverts is not None:
+        again = {t.new.again: made[t.key] for t in reading.targets if t.new and t.new.again}
+        change.moved = [*(change.moved or []), *give_back(change.reverts, again)]
+    change.save(update_fields=["state", "settled_at", "areas", "moved"])
     if change.reverts_id:
         BoundaryChange.objects.filter(pk=change.reverts_id, state=ChangeState.IN_FORCE).update(
             state=ChangeState.REVERTED
@@ -108,16 +116,35 @@ def base_of(reading: Reading) -> dict[str, int | None]:
 
 
 def _kind(reading: Reading, reverts: BoundaryChange | None) -> str:
-    kinds = {target.kind for target in reading.targets}
     if reverts is not None:
         return ChangeKind.REVERT
     if reading.until is not None or reading.wanted.day < timezone.localdate():
         return ChangeKind.CORRECT
-    if RETIRED in kinds:
-        merged = any(reading.wanted.retired.values())
-        return ChangeKind.MERGE if merged else ChangeKind.RETIRE
-    if NEW in kinds:
-        split = any(new.from_code for new in reading.wanted.new.values())
-        return ChangeKind.SPLIT if split else ChangeKind.DRAW
-    drawn = all(target.before is None for target in reading.targets)
-    return ChangeKind.DRAW if drawn else ChangeKind.REDRAW
+    kinds = _kinds(reading)
+    return kinds.pop() if len(kinds) == 1 else ChangeKind.MIXED
+
+
+def _kinds(reading: Reading) -> set[str]:
+    """Everything that is done there; areas below that only go along with theirs are none of it."""
+    wanted = reading.wanted
+    found: set[str] = set()
+    for heir in wanted.retired.values():
+        found.add(ChangeKind.MERGE if heir else ChangeKind.RETIRE)
+    for new in wanted.new.values():
+        found.add(ChangeKind.SPLIT if new.from_code else ChangeKind.DRAW)
+    touched = {target.path for target in reading.targets if target.path}
+    partners = {*wanted.retired.values(), *(new.from_code for new in wanted.new.values())}
+    shapes = [t for t in reading.targets if t.kind == SHAPE and t.parent not in touched]
+    if any(target.before is None for target in shapes):
+        found.add(ChangeKind.DRAW)
+    redrawn = [t for t in shapes if t.before is not None and t.code not in partners]
+    if _ground_shifts(redrawn):
+        found.add(ChangeKind.REDRAW)
+    return found or {ChangeKind.REDRAW}
+
+
+def _ground_shifts(redrawn: list[Target]) -> bool:
+    """Whether these change by more than the points that they share with what is done beside."""
+    return any(
+        sum(square_metres(piece) for piece in changing_hands(target)) > SHIFT for target in redrawn
+    )

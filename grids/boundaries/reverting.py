@@ -49,6 +49,7 @@ def _again(area: Area, geometry: object) -> NewArea:
         kind=area.kind,
         geometry=geometry,  # type: ignore[arg-type]
         from_code=heir.code if heir and heir.retired_on is None else "",
+        again=area.code,
     )
 
 

@@ -21,9 +21,11 @@ from grids.access import administrator_only, area_or_404, may_write
 from grids.boundaries import history, scheduled
 from grids.boundaries.faults import Fault
 from grids.boundaries.forms_history import RevertForm
+from grids.boundaries.moved import is_unknown, moves_of
 from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.publish import publish
 from grids.boundaries.reverting import reverting
+from grids.boundaries.wanted import Wanted
 from grids.errors import Overtaken, Refused
 from grids.models import Area, AreaCode, BoundaryChange, ChangeState
 from grids.views.areas import crumbs
@@ -105,6 +107,8 @@ def boundary_change(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows_of(change, user_of(request)),
         "faults": [Fault.from_json(given) for given in change.faults] if whole else [],
         "reverted_by": change.reverted_by.filter(state=ChangeState.IN_FORCE).first(),
+        "moves": moves_of(change, user_of(request)),
+        "unknown": is_unknown(change) and whole,
         "may_revert": writes and change.state == ChangeState.IN_FORCE,
         "may_withdraw": writes and change.state == ChangeState.SCHEDULED,
         "map_url": reverse("grids:boundary_change_map", args=[change.pk]),
@@ -212,16 +216,18 @@ def _revert(request: HttpRequest, change: BoundaryChange) -> HttpResponse:
             )
             messages.success(request, _("The boundaries from before are in force again."))
             return redirect("grids:boundary_change", made.pk)
-        return _revert_page(
-            request, change, form, plan_of(wanted, request.user, within=change.path)
-        )
+        return _revert_page(request, change, form, _plan_back(request, change, wanted))
     except Overtaken as overtaken:
         form.add_error(None, str(overtaken))
-        plan = plan_of(wanted, request.user, within=change.path)
+        plan = _plan_back(request, change, wanted)
         return _revert_page(request, change, form, plan, difference=overtaken.difference)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("grids:boundary_change", change.pk)
+
+
+def _plan_back(request: HttpRequest, change: BoundaryChange, wanted: Wanted) -> Plan:
+    return plan_of(wanted, request.user, within=change.path, reverts=change)
 
 
 def _revert_page(
@@ -237,6 +243,7 @@ def _revert_page(
         "crumbs": way_to(request, change, _("Revert")),
         "form": form,
         "plan": plan,
+        "unknown": is_unknown(change),
         "difference": difference,
         "map_url": reverse("grids:boundary_change_map", args=[change.pk]) + "?back=1",
     }

@@ -20,7 +20,8 @@ class NewArea:
 
     Without `from_code` it stands directly below the wanted parent. `code` is given where it is
     known (communities and above have national ones), else the next free one is taken. Without
-    `name_en` the English name is spelled from `name`.
+    `name_en` the English name is spelled from `name`. `again`: the code of the ended area that
+    it brings back.
     """
 
     name: str
@@ -29,6 +30,7 @@ class NewArea:
     from_code: str = ""
     code: str = ""
     name_en: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Wanted:
                     "kind": area.kind,
                     "from": area.from_code,
                     "code": area.code,
+                    "again": area.again,
                     "geometry": geojson(area.geometry),
                 }
                 for name, area in self.new.items()
@@ -98,6 +101,7 @@ def _new(given: dict[str, Any]) -> NewArea:
         from_code=text(given.get("from")),
         code=text(given.get("code")),
         name_en=text(given.get("name_en"), 100),
+        again=text(given.get("again")),
     )
 
 

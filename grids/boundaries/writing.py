@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from grids import dependents, located
+from grids.boundaries.moved import hanging_on_ended, record
 from grids.boundaries.reading import NEW, RETIRED, Reading
 from grids.codes import SUBGRID_DIGITS, code_fault, code_length, level_below, next_codes
 from grids.errors import Refused
@@ -20,9 +21,13 @@ from grids.models import Area, AreaCode, Boundary, BoundaryChange, Level
 
 
 def put_in_force(change: BoundaryChange, reading: Reading) -> dict[int, Area]:
-    """Writes all of it; the new areas by the keys they had in `reading`."""
+    """Writes all of it; the new areas by the keys they had in `reading`.
+
+    What moved with it is noted in `change.moved`.
+    """
     day, history = reading.wanted.day, reading.until is not None
     ground = reading.ground()
+    hanging = hanging_on_ended(reading)
     steps = {} if history else {kind.name: kind.steps(ground) for kind in located.all_located()}
     made = _make_areas(reading, day)
     shapes = {
@@ -31,6 +36,7 @@ def put_in_force(change: BoundaryChange, reading: Reading) -> dict[int, Area]:
         if target.after is not None
     }
     if reading.until:
+        change.moved = []
         _insert(shapes, day, reading.until, change)
         return made
     heirs = {key: made[heir].pk if heir in made else heir for key, heir in ground.heirs.items()}
@@ -41,8 +47,9 @@ def put_in_force(change: BoundaryChange, reading: Reading) -> dict[int, Area]:
     )
     repeat_on_areas([*shapes, *heirs])
     _retire(reading, heirs, day)
-    _move(steps, made, change)
+    placed = _move(steps, made, change)
     _hand_over(reading, heirs)
+    change.moved = record(placed, hanging, heirs)
     return made
 
 
@@ -145,14 +152,21 @@ def _retire(reading: Reading, heirs: dict[int, int | None], day: dt.date) -> Non
     AreaCode.objects.filter(area__in=keys, valid_to=None).update(valid_to=day)
 
 
-def _move(steps: dict[str, Any], made: dict[int, Area], change: BoundaryChange) -> None:
+def _move(
+    steps: dict[str, Any], made: dict[int, Area], change: BoundaryChange
+) -> dict[str, list[Step]]:
+    """What moved by its point, by kind."""
+
     def real(key: int | None) -> int | None:
         return made[key].pk if key in made else key
 
+    placed = {}
     for kind in located.all_located():
         found = [Step(pk, source, real(target)) for pk, source, target in steps[kind.name]]
         if found:
             kind.move(found, change.reason)
+            placed[kind.name] = found
+    return placed
 
 
 def _hand_over(reading: Reading, heirs: dict[int, int | None]) -> None:
