@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -119,6 +120,8 @@ def shown(
         "sets": _sets(file),
         "ready": ready_sets(file),
         "kind": request.GET.get("kind", ""),
+        "layer": int(layer) if (layer := request.GET.get("layer", "")).isdecimal() else None,
+        "asked": _asked(request),
         "offer": services.offer_of(file),
         "crumbs": crumbs(request, file.place, file.name),
     }
@@ -131,6 +134,12 @@ def _filtered(request: HttpRequest, faults: Any) -> Any:
     if kind in FaultKind.values:
         faults = faults.filter(kind=kind)
     return faults.filter(layer=int(layer)) if layer.isdecimal() and len(layer) < 4 else faults
+
+
+def _asked(request: HttpRequest) -> str:
+    """The kind and layer of faults asked for, as the map of the page asks for them too."""
+    given = {name: request.GET[name] for name in ("kind", "layer") if name in request.GET}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def _sets(file: BoundaryFile) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
   "use strict";
   const PIN =
     '<svg width="28" height="36" viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1C7 1 1.5 6.4 1.5 13.2 1.5 22 14 35 14 35s12.5-13 12.5-21.8C26.5 6.4 21 1 14 1z" fill="currentColor" stroke="#fff" stroke-width="1.5"/><circle cx="14" cy="13" r="4.5" fill="#fff"/></svg>';
-  const KINDS = { area: "gg-map-area", own: "gg-map-own", beside: "gg-map-beside", line: "gg-map-line", building: "gg-map-building", before: "gg-map-before", after: "gg-map-after", fault: "gg-map-fault", since: "gg-map-since" };
+  const KINDS = { area: "gg-map-area", own: "gg-map-own", beside: "gg-map-beside", line: "gg-map-line", building: "gg-map-building", before: "gg-map-before", after: "gg-map-after", fault: "gg-map-fault", mended: "gg-map-mended", since: "gg-map-since" };
   const CHINA = [[18, 74], [53, 134]];
 
   const pin = (tone, small) => L.divIcon({
