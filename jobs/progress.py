@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 from jobs import services as jobs
 from jobs.models import Job, JobState
 
+LONG_WAIT = 2
+"""Minutes after which a waiting job says how long it waits: a worker looks every few seconds."""
+
 
 def progress(job: Job, reader: Any) -> dict[str, Any]:
     """What the progress fragment shows."""
@@ -25,6 +28,7 @@ def progress(job: Job, reader: Any) -> dict[str, Any]:
         "total": job.total,
         "rate": f"{rate(job):.1f}" if job.is_open and rate(job) else "",
         "left": time_left(job),
+        "waited": waited(job),
         "url": reverse("jobs:job_detail", args=[job.pk]),
         "cancel_url": reverse("jobs:job_cancel", args=[job.pk]) if job.is_open else "",
         "refused_url": reverse("jobs:job_refused", args=[job.pk])
@@ -48,10 +52,21 @@ def rate(job: Job) -> float:
     return (job.done + job.refused) / max(1.0, spent.total_seconds())
 
 
+def waited(job: Job) -> str:
+    """How long nobody has taken it up; empty while that is nothing to speak of."""
+    if job.state != JobState.WAITING:
+        return ""
+    minutes = int((timezone.now() - job.created_at).total_seconds() // 60)
+    return _minutes(minutes) if minutes >= LONG_WAIT else ""
+
+
 def time_left(job: Job) -> str:
     """The time the rest will take at the rate so far; empty while nobody can say."""
     if job.state != JobState.RUNNING or not job.total or not rate(job):
         return ""
     left = dt.timedelta(seconds=(job.total - job.done - job.refused) / rate(job))
-    minutes = max(1, round(left.total_seconds() / 60))
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return _minutes(max(1, round(left.total_seconds() / 60)))
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
