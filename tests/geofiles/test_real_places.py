@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import call_command
 from django.db import connection
 
@@ -33,6 +34,20 @@ def bare(db: None) -> Area:
 @pytest.fixture
 def admin(bare: Area) -> User:
     return make_person("bare_admin", "system_admin", bare)
+
+
+def spheroid_km2(one: GEOSGeometry, other: GEOSGeometry) -> float:
+    """What only one of them has, as PostGIS reckons it on the ellipsoid."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_Area(ST_SymDifference(%s::geometry, %s::geometry)::geography) / 1e6",
+            [one.hexewkb.decode(), other.hexewkb.decode()],
+        )
+        return float(cursor.fetchone()[0])
+
+
+def second_fit(file: BoundaryFile) -> float:
+    return next(float(f["square_km"]) for f in file.result["fits"] if f["datum"] == "gcj02")
 
 
 def content(name: str) -> bytes:
@@ -67,6 +82,7 @@ def test_a_wrong_datum_is_offered_and_not_asserted(bare: Area, admin: User, logi
     differs = bare.geometry.sym_difference(before)
     differs.transform(32648)
     assert differs.area / 1e6 == pytest.approx(fits["gcj02"], rel=0.01)
+    assert spheroid_km2(bare.geometry, before) == pytest.approx(second_fit(second), rel=1e-4)
     assert BoundaryChange.objects.count() == 2
     assert Boundary.objects.filter(area=bare).count() == 2
 
