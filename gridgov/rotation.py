@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,20 @@ from gridgov.fields import BlindIndexField, EncryptedTextField
 
 BATCH = 500
 Model = type[models.Model]
+Work = Callable[[int], int]
+_more: dict[str, Work] = {}
+
+
+def also(label: str, work: Work) -> None:
+    """`work(batch)` renews what is kept in another way than in the fields; it counts the rows.
+
+    Like `rotate` it has to be safe beside live traffic and to run again after a stop.
+    """
+    _more[label] = work
+
+
+def more() -> dict[str, Work]:
+    return dict(_more)
 
 
 def encrypted_models() -> Iterator[tuple[Model, list[str], list[str]]]:

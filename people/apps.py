@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = _("People and houses")
+
+    def ready(self) -> None:
+        from people import areas, rekeying
+
+        areas.register()
+        rekeying.register()

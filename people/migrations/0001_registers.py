@@ -775,7 +775,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("moved", models.JSONField(default=dict)),
-                ("filled", models.JSONField(default=list)),
+                ("filled", models.JSONField(default=dict)),
                 ("parts", models.JSONField(default=dict)),
                 ("at", models.DateTimeField(verbose_name="time")),
                 ("why", models.CharField(max_length=200, verbose_name="reason")),

@@ -73,6 +73,12 @@ class Care(Record, Dated):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def about(self) -> dict[str, Any]:
+        """A household's care is about its house."""
+        if self.household is not None:
+            return {"house": self.household.house}
+        return {"person": self.person}
+
     @property
     def vault(self) -> Vault:
         return self.person.vault if self.person is not None else RING
@@ -92,6 +98,9 @@ class CareDetail(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def about(self) -> dict[str, Any]:
+        return self.care.about()
 
     @property
     def vault(self) -> Vault:

@@ -17,12 +17,13 @@ from people.vault import RING, Sealed, Vault
 
 
 class Change(models.Model):
-    """One field of one record before and after; a new record has one line for each field.
+    """One field of one record before and after.
 
     `kind` is the model's name in small letters, `key` the primary key, `field` the field ("" for
-    an action on the whole record, named in `action`). `person`, `house` and `organisation` are
-    whom and what it is about, which decides who sees it. `old` and `new` are sealed texts
-    (`people.history.spelled` writes them), with the key of `person` where there is one.
+    an action on the whole record; of a new one `new` holds all values, `people.history.begun`).
+    `person`, `house` and `organisation` are whom and what it is about, which decides who sees
+    it. `old` and `new` are sealed texts (`people.history.spelled`), with the key of `person`
+    where there is one.
     """
 
     class Action(models.TextChoices):
@@ -74,15 +75,15 @@ class Change(models.Model):
 class Merge(models.Model):
     """`person` was found to be `survivor`; undone when `undone_at` is set.
 
-    `moved` holds what went over, by the model's label: the keys of rows, and for `filled` the
-    fields that the survivor took because they were empty. `parts` is what upper floors moved,
-    by their name, as they want it back.
+    `moved` holds by the model's name the keys of the rows that went over, `filled` the fields
+    that the survivor took because it had nothing there, with what stood there. `parts` is what
+    upper floors moved, by their name, as they want it back.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="merges")
     survivor = models.ForeignKey(Person, models.CASCADE, related_name="merges_taken")
     moved = models.JSONField(default=dict)
-    filled = models.JSONField(default=list)
+    filled = models.JSONField(default=dict)
     parts = models.JSONField(default=dict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"

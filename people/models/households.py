@@ -43,6 +43,9 @@ class Household(Record, Dated):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def about(self) -> dict[str, Any]:
+        return {"house": self.house}
+
 
 class HouseholdMember(Dated):
     """A person in a household: at any time in one, and each household has one head."""
@@ -69,3 +72,6 @@ class HouseholdMember(Dated):
                 name="one_head_a_household",
             ),
         ]
+
+    def about(self) -> dict[str, Any]:
+        return {"person": self.person, "house": self.household.house}

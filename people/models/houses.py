@@ -106,3 +106,6 @@ class House(Record):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.pk}"
+
+    def about(self) -> dict[str, Any]:
+        return {"house": self}

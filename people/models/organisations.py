@@ -84,6 +84,9 @@ class Organisation(Record):
     def __str__(self) -> str:
         return self.name
 
+    def about(self) -> dict[str, Any]:
+        return {"organisation": self}
+
     def reindex(self) -> None:
         self.name_grams = indexes.grams(self.name)
 
@@ -115,3 +118,6 @@ class OrganisationPerson(Dated):
                 name="part_once",
             ),
         ]
+
+    def about(self) -> dict[str, Any]:
+        return {"person": self.person, "organisation": self.organisation}

@@ -133,6 +133,9 @@ class Person(Record):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def about(self) -> dict[str, Any]:
+        return {"person": self}
+
     @property
     def vault(self) -> Vault:
         """What seals this person's values; one that reads as empty where the key is gone."""
@@ -194,6 +197,9 @@ class Phone(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def about(self) -> dict[str, Any]:
+        return {"person": self.person}
 
     @property
     def vault(self) -> Vault:

@@ -60,3 +60,6 @@ class Residence(Record, Dated):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def about(self) -> dict[str, Any]:
+        return {"person": self.person, "house": self.house}

@@ -61,6 +61,9 @@ class Vehicle(Record):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def about(self) -> dict[str, Any]:
+        return {"person": self.owner, "organisation": self.organisation}
+
     @property
     def vault(self) -> Vault:
         return self.owner.vault if self.owner is not None else RING

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from gridgov.rotation import BATCH, encrypted_models, rotate
+from gridgov.rotation import BATCH, encrypted_models, more, rotate
 
 
 class Command(BaseCommand):
@@ -20,3 +20,5 @@ class Command(BaseCommand):
         for model, values, indexes in encrypted_models():
             rows = rotate(model, values, indexes, options["batch"])
             self.stdout.write(f"{model._meta.label}: {rows} rows encrypted again")
+        for label, work in more().items():
+            self.stdout.write(f"{label}: {work(options['batch'])} rows renewed")
