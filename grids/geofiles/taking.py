@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from grids.geofiles.choices import Choices, Known, guessed, text_of
 from grids.geofiles.datums import Fit, fits, offered
 from grids.geofiles.measures import BROKEN, polygons, shapely_of
 from grids.geofiles.models import BoundaryFile, FileShape
-from grids.geofiles.reading import BOUNDARIES, Feature, Limits, read
+from grids.geofiles.reading import BOUNDARIES, Feature, GeoFile, Limits, Unreadable, read
 from grids.models import Area
 from jobs.services import OPEN
 
@@ -27,6 +29,7 @@ def file_take(
 ) -> BoundaryFile:
     """Keeps the file at `path`. Raises Unreadable, and then nothing is kept."""
     found = read(path, name, limits)
+    refuse_without_areas(found)
     layers = [
         {
             "name": layer.name,
@@ -53,6 +56,30 @@ def file_take(
         FileShape.objects.bulk_create(_shapes(file, found.features, choices), batch_size=500)
         fit_anew(file, known)
     return file
+
+
+AREAS = ("Polygon", "MultiPolygon", "GeometryCollection")
+
+
+def refuse_without_areas(file: GeoFile) -> None:
+    """Raises Unreadable for a file of points or lines alone, or of rows without any shape."""
+    kinds = Counter(f.geometry.geom_type for f in file.found if f.geometry is not None)
+    whole = {"name": file.name, "count": len(file.found)}
+    if any(kinds[kind] for kind in AREAS) or any(f.fault is not None for f in file.found):
+        return
+    if not kinds:
+        words = _("None of the %(count)d rows of “%(name)s” has a shape.")
+    elif set(kinds) <= {"Point", "MultiPoint"}:
+        words = _(
+            "“%(name)s” holds points (%(count)d) and no areas, so it has no boundaries. Points are "
+            "brought under “Locate points”."
+        )
+    else:
+        words = _(
+            "“%(name)s” holds lines or points (%(count)d) and no areas. Save the outlines as areas "
+            "(polygons) and bring it again."
+        )
+    raise Unreadable(words % whole)
 
 
 def broken(found: list[Feature], layer: int) -> dict[str, str]:

@@ -33,6 +33,11 @@ PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED = (".shp", ".dbf")
 MOST_PARTS = 200
 CHUNK = 1 << 20
+HONEST = {".dbf": 500}
+MOST_HONEST = 100
+"""How many times larger a part may be unpacked: coordinates hardly shrink, blank columns do."""
+SMALL = 1 << 20
+"""Bytes below which nobody counts."""
 START = 4096
 
 
@@ -42,6 +47,10 @@ class Unreadable(Exception):
 
 class _TooLarge(Exception):
     """More comes out of an archive than is taken."""
+
+
+class _Bomb(Exception):
+    """A part unpacks to many times more than a Shapefile's parts do."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,7 @@ def _refuse_entities(path: Path, name: str) -> None:
 def _unpack(path: Path, name: str, folder: Path, most: int) -> list[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
+            _refuse_paths(archive.infolist(), name)
             members = [m for m in archive.infolist() if _is_part(m.filename)]
             sets = _sets(members, name)
             left = most
@@ -128,11 +138,29 @@ def _unpack(path: Path, name: str, folder: Path, most: int) -> list[Path]:
     except _TooLarge:
         words = _("“%(name)s” would grow to more than %(most)d MB when unpacked.")
         raise Unreadable(words % {"name": name, "most": most >> 20}) from None
+    except _Bomb as bomb:
+        words = _(
+            "“%(name)s” is packed like a zip bomb: “%(part)s” unpacks to more than %(times)d times "
+            "its size. It was not read. Pack the Shapefile anew."
+        )
+        raise Unreadable(words % {"name": name, **bomb.args[0]}) from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
         raise Unreadable(
             _("“%(name)s” is a broken or locked zip file.") % {"name": name}
         ) from error
     return _named(sets, folder)
+
+
+def _refuse_paths(members: list[zipfile.ZipInfo], name: str) -> None:
+    """An archive that names places outside itself was not packed by anybody who means well."""
+    for member in members:
+        steps = member.orig_filename.replace("\\", "/").split("/")
+        if ".." in steps or not steps[0] or steps[0].endswith(":"):
+            words = _(
+                "“%(name)s” names a place outside itself (“%(part)s”). It was not read. Pack the "
+                "Shapefile anew."
+            )
+            raise Unreadable(words % {"name": name, "part": member.filename[:80]})
 
 
 def _is_part(filename: str) -> bool:
@@ -159,12 +187,14 @@ def _sets(members: list[zipfile.ZipInfo], name: str) -> dict[str, dict[str, zipf
 
 def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
     """Bytes that came out; what the archive says of its sizes is not believed."""
-    taken = 0
+    taken, times = 0, HONEST.get(target.suffix, MOST_HONEST)
     with archive.open(member) as source, target.open("wb") as out:
         while chunk := source.read(CHUNK):
             taken += len(chunk)
             if taken > left:
                 raise _TooLarge
+            if taken > max(SMALL, times * member.compress_size):
+                raise _Bomb({"part": Path(member.filename).name[:80], "times": times})
             out.write(chunk)
     return taken
 

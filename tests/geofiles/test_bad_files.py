@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import random
 import socket
 import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -24,13 +26,27 @@ Maker = Callable[[Path], Path]
 
 
 def bomb(folder: Path) -> Path:
-    zeros = b"\0" * (4 << 20)
-    parts = {f"big.{ending}": zeros for ending in ("shp", "dbf", "shx")}
+    noise = random.Random(1).randbytes(4 << 20)
+    parts = {f"big.{ending}": noise for ending in ("shp", "dbf", "shx")}
     return zipped(folder / "bomb.zip", parts)
 
 
+def small_bomb(folder: Path) -> Path:
+    """Far below what is taken, but a thousand times what was sent."""
+    parts = {"a.shp": b"\0" * (6 << 20), "a.dbf": b"x", "a.shx": b"x"}
+    return zipped(folder / "small.zip", parts)
+
+
 def climbing(folder: Path) -> Path:
-    return zipped(folder / "climbing.zip", {"../../../../tmp/evil.txt": b"x", "readme.txt": b"x"})
+    return zipped(folder / "climbing.zip", {"../../../../tmp/evil.shp": b"x", "a.dbf": b"x"})
+
+
+def absolute(folder: Path) -> Path:
+    return zipped(folder / "absolute.zip", {"C:\\evil.shp": b"x", "a.shp": b"x", "a.dbf": b"x"})
+
+
+def no_shapefile(folder: Path) -> Path:
+    return zipped(folder / "photos.zip", {"readme.txt": b"x", "photo.jpg": b"x"})
 
 
 def truncated(folder: Path) -> Path:
@@ -83,7 +99,10 @@ BAD: dict[str, tuple[Maker, str]] = {
     "JSON of something else": (plain("a.json", b'{"a": 1}'), "cannot be read as GeoJSON"),
     "no shapes": (plain("a.geojson", geojson()), "holds no shapes"),
     "zip bomb": (bomb, "when unpacked"),
-    "zip without a Shapefile": (climbing, "no .shp inside"),
+    "small zip bomb": (small_bomb, "packed like a zip bomb: “a.shp”"),
+    "zip that climbs out": (climbing, "names a place outside itself"),
+    "zip with a drive": (absolute, "names a place outside itself"),
+    "zip without a Shapefile": (no_shapefile, "no .shp inside"),
     "truncated zip": (truncated, "broken or locked zip"),
     "part of a Shapefile": (lonely, "the part .dbf"),
     "100,000 vertices": (many_points, "has 100001 vertices"),
@@ -118,7 +137,7 @@ def test_the_sentences_differ(tmp_path: Path) -> None:
         with pytest.raises(Unreadable) as raised:
             read(path, "x" + path.suffix, limits=SMALL)
         said.add(str(raised.value))
-    assert len(said) >= len(BAD) - 3  # several ways to be no file of boundaries at all
+    assert len(said) >= len(BAD) - 4  # several ways to be no file of boundaries at all
 
 
 def test_a_path_in_a_zip_is_not_followed(tmp_path: Path) -> None:
@@ -184,6 +203,33 @@ def test_the_page_says_it_at_the_field_and_keeps_nothing(
     assert "is not GeoJSON, as its name says. Nothing was kept." in answer.content.decode()
     assert not BoundaryFile.objects.exists()
     assert not FileShape.objects.exists()
+
+
+SPOT, LINE = feature([107.1, 34.1], "Point", name="a"), feature(box(107, 34, 1), "LineString")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        ([SPOT, SPOT], "holds points (2) and no areas, so it has no boundaries."),
+        ([SPOT, LINE], "holds lines or points (2) and no areas."),
+        ([feature(None, name="a")], "None of the 1 rows of “a.geojson” has a shape."),
+    ],
+)
+def test_a_file_without_areas_is_told_when_it_is_read(
+    shapes: list[Any], words: str, system_admin: User, county: Area, login: Login
+) -> None:
+    answer = bring(login(system_admin), county.code, "a.geojson", geojson(*shapes))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not BoundaryFile.objects.exists()
+
+
+def test_an_honest_table_may_shrink_much(tmp_path: Path) -> None:
+    """Wide columns that are nearly empty pack well."""
+    parts = {"a.shp": b"x" * 200, "a.dbf": b" " * (2 << 20) + random.Random(1).randbytes(9000)}
+    with pytest.raises(Unreadable, match="cannot be read as Shapefile"):
+        read(zipped(tmp_path / "a.zip", parts))
 
 
 def test_a_link_to_another_place_is_not_followed(tmp_path: Path) -> None:

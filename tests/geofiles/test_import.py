@@ -108,7 +108,7 @@ FAULTY: dict[str, tuple[bytes, str, str]] = {
     "crossed": (shapes(BOW), FaultKind.INVALID, "crosses itself"),
     "empty": (shapes(None, TINY), FaultKind.EMPTY, "has no shape at all"),
     "a line": (
-        geojson(feature([[W, S], [W + 0.1, S]], "LineString", name="s0")),
+        geojson(feature([[W, S], [W + 0.1, S]], "LineString", name="s0"), feature(TINY, name="s1")),
         FaultKind.NO_AREA,
         "is no area but a line",
     ),
