@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import shapely
+import shapely.affinity
 from django.utils.translation import gettext as _
 
 from grids.geofiles.measures import shapely_of
@@ -28,13 +29,22 @@ def features_of(file: BoundaryFile, faults: Any) -> list[dict[str, Any]]:
 
 def points_of(file: PointFile) -> list[dict[str, Any]]:
     """Where the points were looked for, and a pin for each that lies in nothing."""
+    grounds = list(_grounds(file))
+    near = shapely.box(*_bounds(grounds)) if grounds else shapely.Polygon()
+    near = shapely.affinity.scale(near, 2, 2)
     pins: list[dict[str, Any]] = []
     for line, x, y, found in rows_of(file):
         if not found and len(pins) < MOST_PIECES:
             said = _("Line %(line)d: in no area") % {"line": line}
             more = {"kind": "fault", "light": "late", "small": True, "label": said}
-            pins.append(_feature(shapely.Point(x, y), more))
-    return [*_grounds(file), *pins]
+            spot = shapely.Point(x, y)
+            pins.append(_feature(spot, more | {"fit": near.contains(spot)}))
+    return [*grounds, *pins]
+
+
+def _bounds(features: list[dict[str, Any]]) -> Any:
+    shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in features]
+    return shapely.total_bounds(shapes)
 
 
 def _grounds(file: PointFile) -> Iterator[dict[str, Any]]:
