@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from grids.forms import ISO_DATE
 from grids.geofiles.choices import GAPS, MATCHES, OUTSIDE, OVERLAPS, Choices, Known, LayerChoice
 from grids.geofiles.datums import LABELS, WGS84
 from grids.geofiles.models import BoundaryFile
@@ -30,6 +32,17 @@ class FileForm(forms.Form):
 
 
 class PublishForm(forms.Form):
+    day = forms.DateField(
+        label=_("In force from"),
+        widget=ISO_DATE,
+        input_formats=["%Y-%m-%d"],
+        initial=timezone.localdate,
+        help_text=_(
+            "Today: at once. Later: checked again and put in force on that day. Past: the history "
+            "is corrected."
+        ),
+        error_messages={"invalid": _("Write the day as 2026-11-22.")},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=400,

@@ -54,8 +54,8 @@ def _new_above(file: BoundaryFile) -> dict[str, str]:
     return {key: parent for key, parent in found.items() if key}
 
 
-def publish_start(file: BoundaryFile, user: Any, reason: str) -> Job:
-    """Raises Refused when there is nothing to publish."""
+def publish_start(file: BoundaryFile, user: Any, reason: str, day: dt.date | None = None) -> Job:
+    """From `day` on, else from today. Raises Refused when there is nothing to publish."""
     if not ready_sets(file):
         raise Refused(
             _("No set of this file is ready to be published. Mend what was found and check again.")
@@ -63,7 +63,7 @@ def publish_start(file: BoundaryFile, user: Any, reason: str) -> Job:
     job = Job.objects.create(
         kind=KIND,
         owner=user,
-        params={"file": file.pk, "reason": reason},
+        params={"file": file.pk, "reason": reason, "day": day.isoformat() if day else None},
         created_at=timezone.now(),
     )
     file.job = job
@@ -97,8 +97,10 @@ def work(job: Job) -> Iterator[None]:
 def _publish_set(file: BoundaryFile, job: Job, found: dict[str, Any], *, by: Any) -> None:
     lock_tree(file.place)
     hold(file, job)
+    day = day_of(job)
+    _refuse_below_planned(file, found, day)
     parent = resolved(file, found["parent"])
-    wanted, rows = wanted_of(file, found, parent, timezone.localdate())
+    wanted, rows = wanted_of(file, found, parent, day)
     change = None
     if not wanted.is_empty:
         change = publish(
@@ -110,9 +112,42 @@ def _publish_set(file: BoundaryFile, job: Job, found: dict[str, Any], *, by: Any
         )
     for key, new in wanted.new.items():
         FileShape.objects.filter(pk=rows[key]).update(code=new.code)
-    done = {"parent": found["parent"], "change": change and change.pk, "shapes": found["shapes"]}
+    done = {
+        "parent": found["parent"],
+        "change": change and change.pk,
+        "shapes": found["shapes"],
+        "day": day.isoformat(),
+        "areas": [*wanted.shapes, *(f"#{rows[key]}" for key in wanted.new)] if change else [],
+    }
     file.published.append(done)
     file.save(update_fields=["published"])
+
+
+def day_of(job: Job) -> dt.date:
+    """The day that was asked for, else the one on which the work is done."""
+    asked = job.params.get("day")
+    return dt.date.fromisoformat(asked) if asked else timezone.localdate()
+
+
+def _refuse_below_planned(file: BoundaryFile, found: dict[str, Any], day: dt.date) -> None:
+    """What stands in an area that waits for its own day is looked at once that one is there."""
+    if day <= timezone.localdate():
+        return
+    keys = {found["parent"]}
+    if found["parent"].startswith("#"):
+        row = FileShape.objects.get(file=file, number=int(found["parent"][1:]))
+        keys |= {f"#{row.pk}"}
+    else:
+        rows = FileShape.objects.filter(file=file, is_new=True, code=found["parent"])
+        keys |= {f"#{row.pk}" for row in rows}
+    if any(keys & set(row.get("areas", [])) for row in file.published):
+        raise Refused(
+            _(
+                "The area above is planned for %(day)s too. Check the file again after that day "
+                "and publish what stands in it then."
+            )
+            % {"day": day.isoformat()}
+        )
 
 
 def resolved(file: BoundaryFile, parent: str) -> Area | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -43,9 +44,10 @@ def file_check(file: BoundaryFile, choices: Choices, user: Any) -> Job:
 
 
 @transaction.atomic
-def file_publish(file: BoundaryFile, reason: str, user: Any) -> Job:
+def file_publish(file: BoundaryFile, reason: str, user: Any, day: dt.date | None = None) -> Job:
+    """Today at once, a later day planned, a past one as a correction of the history."""
     idle(file)
-    return publish_start(file, user, reason)
+    return publish_start(file, user, reason, day)
 
 
 @transaction.atomic

@@ -143,9 +143,16 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _sets(file: BoundaryFile) -> list[dict[str, Any]]:
-    saved = {row["parent"] for row in file.published}
+    today = timezone.localdate().isoformat()
+    saved = {row["parent"]: row.get("day", "") for row in file.published}
+    planned = {parent: day for parent, day in saved.items() if day > today}
     return [
-        {**found, "saved": found["parent"] in saved, "level": Level(found["level"]).label}
+        {
+            **found,
+            "saved": found["parent"] in saved,
+            "planned": planned.get(found["parent"], ""),
+            "level": Level(found["level"]).label,
+        }
         for found in file.result.get("sets", [])
     ]
 
@@ -185,8 +192,8 @@ def file_publish(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
         return shown(request, file, ChoicesForm(file=file, known=Known(file.place)), form)
-    reason = form.cleaned_data["reason"]
-    return _tried(request, file, lambda: services.file_publish(file, reason, request.user))
+    reason, day = form.cleaned_data["reason"], form.cleaned_data["day"]
+    return _tried(request, file, lambda: services.file_publish(file, reason, request.user, day))
 
 
 @require_POST

@@ -74,8 +74,13 @@ def check(client: Client, file: BoundaryFile, *layers: dict[str, Any], **more: A
     return done(client, file)
 
 
-def publish(client: Client, file: BoundaryFile) -> str:
-    answer = client.post(f"/boundary-files/{file.pk}/publish/", {"reason": "survey of 2026"})
+def publishing_now(reason: str = "survey of 2026", day: str = "") -> dict[str, str]:
+    return {"reason": reason, "day": day or timezone.localdate().isoformat()}
+
+
+def publish(client: Client, file: BoundaryFile, day: str = "") -> str:
+    data = publishing_now(day=day)
+    answer = client.post(f"/boundary-files/{file.pk}/publish/", data)
     assert answer.status_code == 302, answer.content.decode()
     return done(client, file)
 

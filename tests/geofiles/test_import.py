@@ -19,7 +19,17 @@ from jobs import services as jobs
 from jobs.models import Job, JobState
 from tests.cast import Login
 from tests.factories import make_area, square
-from tests.geofiles.files import box, brought, check, done, feature, geojson, layer, publish
+from tests.geofiles.files import (
+    box,
+    brought,
+    check,
+    done,
+    feature,
+    geojson,
+    layer,
+    publish,
+    publishing_now,
+)
 
 GRIDS = layer(0, "grid", column="code", name="name")
 NEW_GRIDS = layer(0, "grid", column="code", name="name", create="on")
@@ -91,9 +101,9 @@ def test_it_is_published_once_though_the_button_is_pressed_twice(
     client = login(system_admin)
     check(client, file, NEW_GRIDS)
     for _twice in range(2):
-        client.post(f"/boundary-files/{file.pk}/publish/", {"reason": "x"})
+        client.post(f"/boundary-files/{file.pk}/publish/", publishing_now("x"))
     done(client, file)
-    client.post(f"/boundary-files/{file.pk}/publish/", {"reason": "x"})
+    client.post(f"/boundary-files/{file.pk}/publish/", publishing_now("x"))
     assert Job.objects.filter(kind=publishing.KIND).count() == 1
     assert Area.objects.filter(level="grid").count() == 2
 
@@ -139,7 +149,7 @@ def test_each_fault_has_its_sentence_and_changes_nothing(
     labels = [f["properties"]["label"] for f in drawn if f["properties"]["kind"] != "area"]
     assert any(words in label for label in labels) == (fault.piece is not None)
     if kind != FaultKind.HEIGHTS:
-        client.post(f"/boundary-files/{file.pk}/publish/", {"reason": "x"})
+        client.post(f"/boundary-files/{file.pk}/publish/", publishing_now("x"))
         done(client, file)
         assert not Area.objects.filter(level="grid", name="s0").exists()
 
@@ -253,7 +263,7 @@ def test_a_publication_goes_on_where_a_worker_died(
         layer(0, "community", create="on", name="name"),
         layer(1, "grid", create="on", name="name"),
     )
-    client.post(f"/boundary-files/{file.pk}/publish/", {"reason": "x"})
+    client.post(f"/boundary-files/{file.pk}/publish/", publishing_now("x"))
     job = jobs.take(timezone.now())
     assert job is not None
     killed: Any = publishing.work(job)

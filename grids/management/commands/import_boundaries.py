@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from grids.geofiles.reading import Unreadable
 from grids.geofiles.sentences import sentence
 from grids.models import Area
 from jobs.here import work_here
-from jobs.models import JobState
+from jobs.models import Job, JobState
 
 SHOWN = 50
 
@@ -53,6 +54,9 @@ class Command(BaseCommand):
         parser.add_argument("--outside", default=LEAVE, choices=list(OUTSIDE))
         parser.add_argument("--gaps", default=LEAVE, choices=list(GAPS))
         parser.add_argument("--by", default="", metavar="USER", help="who publishes")
+        parser.add_argument(
+            "--day", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="default: today"
+        )
         parser.add_argument("--reason", default="import_boundaries")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,12 +79,12 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run. Nothing was changed.")
             file.delete()
             return
-        self._publish(file, ready, options["reason"], user)
-
-    def _publish(self, file: BoundaryFile, ready: int, reason: str, user: Any) -> None:
         if not ready:
             raise CommandError("No set is ready. Nothing was changed.")
-        job = work_here(services.file_publish(file, reason, user))
+        self._publish(services.file_publish(file, options["reason"], user, options["day"]))
+
+    def _publish(self, started: Job) -> None:
+        job = work_here(started)
         for name, why in job.problems:
             self.stderr.write(f"{name}: {why}")
         self.stdout.write(f"{job.done} shapes published, {job.refused} refused.")
