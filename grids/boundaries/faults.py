@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
 from django.db import connection
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -97,9 +97,29 @@ def faults_below(
     """All faults among the areas directly below `path`, worst kinds first; one statement.
 
     With `given` shapes in the place of theirs (also of the area at `path` itself), without the
-    areas `gone`; on `day` instead of now.
+    areas `gone`; on `day` instead of now. A crossed outline is told, and what the repaired one
+    would do besides: it may reach far out as well.
     """
     areas = list(given)
+    found = _asked(path, areas, gone, day)
+    crossed = {fault.code for fault in found if fault.kind == INVALID}
+    whole = [_whole(area) if area.code in crossed else area for area in areas]
+    if whole == areas:
+        return found
+    told = [fault for fault in found if fault.kind == INVALID]
+    return told + [f for f in _asked(path, whole, gone, day) if f.kind not in (INVALID, EMPTY)]
+
+
+def _whole(area: Given) -> Given:
+    made: Any = area.shape.make_valid()
+    parts = made if isinstance(made, GeometryCollection) else [made]
+    polygons = [part for part in parts if isinstance(part, Polygon)]
+    return replace(area, shape=MultiPolygon(polygons, srid=4326)) if polygons else area
+
+
+def _asked(
+    path: str, areas: list[Given], gone: Collection[int], day: dt.date | None
+) -> list[Fault]:
     shapes = [bytes(area.shape.ewkb) for area in areas]
     keys, codes = [area.key for area in areas], [area.code for area in areas]
     with connection.cursor() as cursor:

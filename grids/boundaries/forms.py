@@ -20,6 +20,12 @@ class OutlineForm(forms.Form):
     """An area's outline as text; for a new area also its name, kind and code."""
 
     name = forms.CharField(label=NAME, max_length=100)
+    name_en = forms.CharField(
+        label=_("English name"),
+        max_length=100,
+        required=False,
+        help_text=_("Empty: it is spelled from the Chinese one."),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=GridKind.choices, initial=GridKind.BASIC)
     code = forms.CharField(
         label=_("Code"),
@@ -36,7 +42,7 @@ class OutlineForm(forms.Form):
     def __init__(self, *args: Any, new: bool, gives_codes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not new:
-            del self.fields["name"]
+            del self.fields["name"], self.fields["name_en"]
         if not new or not gives_codes:
             del self.fields["kind"]
         if not new or gives_codes:

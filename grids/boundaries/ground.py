@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
+from grids.boundaries.outlines import Surroundings
 from grids.boundaries.seen import fingerprint
 from grids.boundaries.wanted import Wanted
 from grids.codes import level_below
@@ -72,10 +73,12 @@ class Ground:
         return [(label, shape) for label, shape in shown if shape is not None]
 
     @property
-    def frame(self) -> tuple[float, ...] | None:
-        """West, south, east, north of the nearest area above that has a boundary."""
+    def surroundings(self) -> Surroundings | None:
+        """By which points far away are told; None where nothing above is drawn."""
         above = Area.objects.chain(self.path).exclude(geometry=None).order_by("-depth").first()
-        return above.geometry.extent if above and above.geometry else None
+        if above is None or above.geometry is None:
+            return None
+        return Surroundings(above.label, above.geometry.extent)
 
     @property
     def families(self) -> list[str]:
@@ -134,6 +137,12 @@ class Sheet:
                 _("This area is not in the draft any more. Choose another one in the list.")
             )
         return str(key)
+
+    def names(self) -> set[str]:
+        """Those that are taken here when the draft is published."""
+        codes = (code for code in self.ground.areas if code not in self.wanted.retired)
+        new = (area.name for area in self.wanted.new.values())
+        return {*(self.ground.areas[code].name for code in codes), *new}
 
     def label(self, key: str) -> str:
         if key in self.wanted.new:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from grids.boundaries import shapes
 from grids.boundaries.ground import Sheet
-from grids.boundaries.outlines import UNREADABLE, check_rings, outline, point, text
+from grids.boundaries.outlines import UNREADABLE, check_rings, outline, points_of, text
 from grids.boundaries.typed import shape_of_text
 from grids.boundaries.wanted import NewArea, Wanted
 from grids.errors import Refused
@@ -41,6 +41,14 @@ def applied(sheet: Sheet, operation: str, given: Given) -> Wanted:
         ) from None
 
 
+def _check_near(sheet: Sheet, rings: list[Any]) -> None:
+    """Refuses an outline with a point that was meant to lie elsewhere."""
+    near = sheet.ground.surroundings
+    if near is not None:
+        for number, at in enumerate((point for ring in rings for point in ring), start=1):
+            near.check(at, _("Point %(number)d") % {"number": number})
+
+
 def put(sheet: Sheet, key: str, geometry: GEOSGeometry) -> Wanted:
     """The draft with another shape for `key`."""
     wanted = sheet.wanted
@@ -57,7 +65,7 @@ def _with(sheet: Sheet, key: str, geometry: GEOSGeometry) -> Sheet:
 def line_of(points: Any) -> LineString:
     if not 2 <= len(points) <= MOST_POINTS:
         raise Refused(_("A line needs at least two points."))
-    return LineString([point(given) for given in points], srid=4326)
+    return LineString(points_of(points), srid=4326)
 
 
 def outline_of(rings: Any) -> MultiPolygon:
@@ -94,6 +102,7 @@ def draw(sheet: Sheet, given: Given) -> Wanted:
     """
     key = str(given.get("key") or "")
     drawn: GEOSGeometry = outline_of(given["rings"])
+    _check_near(sheet, check_rings(given["rings"]))
     if given.get("clip"):
         drawn = clipped(sheet, drawn, key)
     if key:
@@ -105,15 +114,27 @@ def _added(sheet: Sheet, geometry: GEOSGeometry, given: Given, source: str = "")
     if not sheet.ground.makes_new:
         raise Refused(_("No area can be added here."))
     name = text(given.get("name"), 100)
+    if name in sheet.names():
+        raise Refused(
+            _("There is a %(name)s here already. Give the new area another name.") % {"name": name}
+        )
     kind = str(given.get("kind") or "") if sheet.ground.gives_codes else ""
     new = NewArea(
-        name=name or _("New area %(number)s") % {"number": sheet.free_key()[1:]},
+        name=name or _free_name(sheet),
+        name_en=text(given.get("name_en"), 100),
         kind=kind if kind in GridKind.values else (GridKind.BASIC * sheet.ground.gives_codes),
         geometry=geometry,
         from_code=source,
         code=text(given.get("code")),
     )
     return replace(sheet.wanted, new={**sheet.wanted.new, sheet.free_key(): new})
+
+
+def _free_name(sheet: Sheet) -> str:
+    taken, number = sheet.names(), int(sheet.free_key()[1:])
+    while (name := _("New area %(number)s") % {"number": number}) in taken:
+        number += 1
+    return name
 
 
 def hole(sheet: Sheet, given: Given) -> Wanted:
@@ -130,7 +151,7 @@ def split(sheet: Sheet, given: Given) -> Wanted:
     wanted = put(sheet, key, first)
     for part in rest:
         wanted = _added(Sheet(sheet.ground, wanted), part, given, source)
-        given = {**given, "name": "", "code": ""}
+        given = {**given, "name": "", "name_en": "", "code": ""}
     return wanted
 
 
@@ -216,23 +237,66 @@ def _filled(sheet: Sheet, key: str, given: Given) -> Wanted:
 
 def retyped(sheet: Sheet, given: Given) -> Wanted:
     """The outline of `key` as typed in `text`."""
-    return put(sheet, sheet.known(given["key"]), shape_of_text(str(given["text"])))
+    return put(sheet, sheet.known(given["key"]), _typed(sheet, given))
 
 
 def type_new(sheet: Sheet, given: Given) -> Wanted:
     """A new area with the outline typed in `text`."""
-    return _added(sheet, shape_of_text(str(given["text"])), given)
+    return _added(sheet, _typed(sheet, given), given)
+
+
+def _typed(sheet: Sheet, given: Given) -> MultiPolygon:
+    return shape_of_text(str(given["text"]), sheet.ground.surroundings)
 
 
 def back(sheet: Sheet, given: Given) -> Wanted:
-    """`key` as it is now in force: whatever the draft wants of it is dropped."""
+    """`key` as it is now in force; ground that others got from it or gave to it goes back.
+
+    An area that was to join it comes back as well.
+    """
     key, wanted = str(given["key"]), sheet.wanted
-    return replace(
+    joined = [code for code, heir in wanted.retired.items() if key in (code, heir)]
+    back = [code for code in dict.fromkeys([key, *joined]) if code in sheet.ground.areas]
+    traded = _traded(sheet, back)
+    wanted = replace(
         wanted,
-        shapes=_without(wanted.shapes, key),
+        shapes={code: shape for code, shape in wanted.shapes.items() if code not in back},
         new=_without(wanted.new, key),
-        retired=_without(wanted.retired, key),
+        retired={code: heir for code, heir in wanted.retired.items() if code not in back},
     )
+    if traded is None:
+        return wanted
+    for other in [code for code in (*wanted.shapes, *wanted.new) if code != key]:
+        wanted = _given_back(Sheet(sheet.ground, wanted), other, traded)
+    return wanted
+
+
+def _traded(sheet: Sheet, back: list[str]) -> GEOSGeometry | None:
+    """The ground by which these differ from what is in force; None where none does."""
+    pieces: list[GEOSGeometry | None] = []
+    for code in back:
+        former = sheet.ground.areas[code].geometry
+        now = sheet.wanted.shapes.get(code) if code not in sheet.wanted.retired else None
+        if code in sheet.wanted.retired and former is not None:
+            pieces.append(former)
+        elif now is not None and former is not None:
+            pieces.append(shapes.difference_of(now, former))
+        elif now is not None:
+            pieces.append(now)
+    found = [piece for piece in pieces if piece is not None]
+    return shapes.together(found) if found else None
+
+
+def _given_back(sheet: Sheet, key: str, traded: GEOSGeometry) -> Wanted:
+    """`key` within `traded` as it is in force; one that is new has nothing there any more."""
+    wanted, area = sheet.wanted, sheet.ground.areas.get(key)
+    former = area.geometry if area else None
+    left = shapes.as_before(sheet.drawn(key), former, traded)
+    if left is None:
+        return replace(wanted, shapes=_without(wanted.shapes, key), new=_without(wanted.new, key))
+    if former is not None and shapes.difference_of(left, former) is None:
+        return replace(wanted, shapes=_without(wanted.shapes, key))
+    return put(sheet, key, left)
 
 
 def _two(sheet: Sheet, given: Given) -> tuple[str, str]:

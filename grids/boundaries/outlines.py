@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import cos, hypot, radians
 from typing import Any
 
 import shapely.errors
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from grids.errors import Refused
@@ -40,6 +43,63 @@ def point(given: Any) -> tuple[float, float]:
     return float(x), float(y)
 
 
+def points_of(given: Iterable[Any], first: int = 1) -> list[tuple[float, float]]:
+    """Refuses with its number, counted from `first`, the one that lies nowhere on earth."""
+    found = []
+    for number, one in enumerate(given, start=first):
+        try:
+            found.append(point(one))
+        except (TypeError, ValueError):
+            if not isinstance(one, (list, tuple)):
+                raise
+            raise Refused(
+                _(
+                    "Point %(number)d is no place on earth: a longitude lies between -180 and "
+                    "180, a latitude between -90 and 90. Nothing was changed."
+                )
+                % {"number": number}
+            ) from None
+    return found
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The box of an area (west, south, east, north), by which slips of the pen are told."""
+
+    label: str
+    box: tuple[float, float, float, float]
+
+    def check(self, at: tuple[float, float], which: str) -> None:
+        """Refuses a point that lies further away than the area is wide; `which` names it."""
+        metres = self._metres_off(at)
+        if metres > 0:
+            raise Refused(
+                _(
+                    "%(point)s (%(x)s, %(y)s) lies about %(km)s km from %(area)s. Check its "
+                    "longitude and latitude. Nothing was changed."
+                )
+                % {
+                    "point": which,
+                    "x": at[0],
+                    "y": at[1],
+                    "km": number_format(
+                        max(metres / 1000, 0.1), 0 if metres > 10_000 else 1, force_grouping=True
+                    ),
+                    "area": self.label,
+                }
+            )
+
+    def _metres_off(self, at: tuple[float, float]) -> float:
+        """How far from the box, where that is more than its own extent; else 0."""
+        west, south, east, north = self.box
+        reach = max(east - west, north - south)
+        dx = max(west - at[0], at[0] - east, 0.0)
+        dy = max(south - at[1], at[1] - north, 0.0)
+        if max(dx, dy) <= reach:
+            return 0.0
+        return hypot(dx * cos(radians(north)), dy) * 111_195
+
+
 def check_size(points: int, rings: int) -> None:
     """Refuses what would hold everybody up."""
     if points > MOST_POINTS:
@@ -51,7 +111,9 @@ def check_size(points: int, rings: int) -> None:
 def check_rings(rings: list[Any]) -> list[list[tuple[float, float]]]:
     """Closed rings of at least four points, the last of which is the first."""
     check_size(sum(len(ring) for ring in rings), len(rings))
-    found = [[point(given) for given in ring] for ring in rings]
+    found: list[list[tuple[float, float]]] = []
+    for ring in rings:
+        found.append(points_of(ring, first=1 + sum(len(one) for one in found)))
     if any(len(ring) < 4 or ring[0] != ring[-1] for ring in found):
         raise ValueError("not closed")
     return found

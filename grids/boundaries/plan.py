@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from grids import dependents
+from grids.boundaries.coming import codes_to_come
 from grids.boundaries.faults import Fault
 from grids.boundaries.moved import FIRST, Item, Moves, coming_back, items_of, names_of, staying
 from grids.boundaries.reading import RETIRED, Reading, Target, read
@@ -25,6 +26,7 @@ from grids.models import Area, BoundaryChange
 class Changed:
     """An area before and after. kind: new, shape, retired. `code` is a temporary key where new.
 
+    `to_come` is the code that a new one gets, `parent` the label of the area it comes below.
     `before` and `after` are GeoJSON, None where there is none; sizes are square metres.
     """
 
@@ -35,6 +37,9 @@ class Changed:
     after_m2: float
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    name_en: str = ""
+    to_come: str = ""
+    parent: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What a change keeps; shapes stand in the dated boundaries."""
@@ -82,10 +87,11 @@ def plan_of(
 
 
 def changes_of(reading: Reading) -> list[Changed]:
-    return [_changed(target) for target in reading.targets]
+    coming = codes_to_come(reading.targets)
+    return [_changed(target, *coming.get(target.key, ("", ""))) for target in reading.targets]
 
 
-def _changed(target: Target) -> Changed:
+def _changed(target: Target, to_come: str, parent: str) -> Changed:
     before, after = target.before, target.after
     return Changed(
         label=target.label,
@@ -95,6 +101,9 @@ def _changed(target: Target) -> Changed:
         after_m2=square_metres(after) if after else 0.0,
         before=geojson(before) if before else None,
         after=geojson(after) if after else None,
+        name_en=target.new.name_en if target.new else "",
+        to_come=to_come,
+        parent=parent,
     )
 
 

@@ -306,6 +306,21 @@ def _check_new(reading: Reading) -> None:
             reading.wrong.append(Fault(WRONG, target.code, text=text))
         elif reading.until:
             reading.wrong.append(Fault(WRONG, target.code, text=_later_changes(reading)))
+        elif not target.new.again and target.new.name in _names_beside(reading, target):
+            text = _(
+                "%(name)s is the name of another area beside it. Give the new one another name."
+            ) % {"name": target.new.name}
+            reading.wrong.append(Fault(WRONG, target.code, text=text))
+
+
+def _names_beside(reading: Reading, target: Target) -> set[str]:
+    """Names of the areas beside a new one that stay, and of those that come with it."""
+    rows = Area.objects.filter(path__startswith=target.parent, depth=target.depth).in_force()
+    rows = rows.exclude(code__in=reading.wanted.retired)
+    beside = [t.new.name for t in reading.targets if t.new and t.parent == target.parent]
+    if target.new is not None:
+        beside.remove(target.new.name)
+    return {*rows.values_list("name", flat=True), *beside}
 
 
 def _level_at(path: str) -> str:

@@ -86,6 +86,34 @@ def without_hole(shape: GEOSGeometry, hole: GEOSGeometry) -> MultiPolygon:
     return _multi(shapely.difference(_area(shape), _area(hole)))
 
 
+def difference_of(shape: GEOSGeometry, other: GEOSGeometry) -> MultiPolygon | None:
+    """The ground that only one of the two has; None where they are the same."""
+    found = shapely.symmetric_difference(_area(shape), _area(other))
+    return None if _is_speck(found) or not _polygons(found) else _multi(found)
+
+
+def together(pieces: Sequence[GEOSGeometry]) -> MultiPolygon:
+    """All of them as one, whether or not they touch."""
+    return _multi(_joined([_area(piece) for piece in pieces]))
+
+
+def as_before(
+    shape: GEOSGeometry, former: GEOSGeometry | None, ground: GEOSGeometry
+) -> GEOSGeometry | None:
+    """`shape`, but within `ground` what `former` had there; None where nothing is left.
+
+    The same object where the two do not differ there.
+    """
+    now, there = _area(shape), _area(ground)
+    before = shapely.intersection(_area(former), there) if former is not None else None
+    mine = shapely.intersection(now, there)
+    if _is_speck(mine if before is None else shapely.symmetric_difference(mine, before)):
+        return shape
+    left = shapely.difference(now, there)
+    found = left if before is None else shapely.union(left, before)
+    return None if _is_speck(found) else _multi(found)
+
+
 def follow(
     before: Mapping[str, GEOSGeometry],
     after: Mapping[str, GEOSGeometry],

@@ -9,7 +9,7 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
-from grids.boundaries.outlines import check_size
+from grids.boundaries.outlines import Surroundings, check_size
 from grids.errors import Refused
 
 BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -25,15 +25,17 @@ def text_of_shape(shape: GEOSGeometry | None) -> str:
     return "\n\n".join("\n".join(f"{p[0]!r}, {p[1]!r}" for p in ring) for ring in rings)
 
 
-def shape_of_text(text: str) -> MultiPolygon:
+def shape_of_text(text: str, near: Surroundings | None = None) -> MultiPolygon:
     """The outline that such lines describe; a ring within another one is a hole in it.
 
-    Raises Refused with the number of the line that is no point.
+    Raises Refused with the number of the line that is no point, or lies far from `near`.
     """
     rings: list[list[Point]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             rings[-1].append(_point(line.strip(), number))
+            if near is not None:
+                near.check(rings[-1][-1], _("Line %(number)d") % {"number": number})
         elif rings[-1]:
             rings.append([])
     rings = [ring for ring in rings if ring]
@@ -52,7 +54,7 @@ def _point(line: str, number: int) -> Point:
             _("Line %(number)d is no point. Write longitude and latitude, as 107.4012, 34.5231.")
             % {"number": number}
         ) from None
-    if abs(y) > 90 and abs(x) <= 90:
+    if 90 < abs(y) <= 180 and abs(x) <= 90:
         raise Refused(
             _("Line %(number)d has latitude first. Write longitude first.") % {"number": number}
         )

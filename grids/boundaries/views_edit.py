@@ -59,6 +59,7 @@ def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_for(request, pk)
     opened = drafts.opened(draft)
     ground, parent = opened.ground, opened.ground.parent
+    near = ground.surroundings
     data = {
         "parent": {
             "code": parent.code if parent else "",
@@ -67,10 +68,16 @@ def draft_data(request: HttpRequest, pk: int) -> HttpResponse:
             "geometry": checks.geojson(parent.geometry) if parent else None,
         },
         "areas": [
-            {"code": code, "label": area.label, "geometry": checks.geojson(area.geometry)}
+            {
+                "code": code,
+                "name": area.name,
+                "label": area.label,
+                "geometry": checks.geojson(area.geometry),
+            }
             for code, area in ground.areas.items()
         ],
-        "frame": ground.frame,
+        "frame": near.box if near else None,
+        "frame_label": near.label if near else "",
         "around": [
             {"label": label, "geometry": checks.rounded(shape)}
             for label, shape in ground.around(request.user)

@@ -104,7 +104,9 @@ def row(change: Any) -> dict[str, Any]:
     labels = {"new": _("new"), "shape": _("redrawn"), "retired": _("retired")}
     return {
         "label": change.label,
-        "code": "" if change.kind == "new" else change.code,
+        "code": change.to_come if change.kind == "new" else change.code,
+        "name_en": change.name_en,
+        "parent": change.parent,
         "kind": change.kind,
         "kind_label": labels.get(change.kind, change.kind),
         "before": before,

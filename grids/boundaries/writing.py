@@ -9,15 +9,14 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from grids import dependents, located
+from grids.boundaries.coming import check_code, next_code
 from grids.boundaries.moved import hanging_on_ended, record
 from grids.boundaries.reading import NEW, RETIRED, Reading
-from grids.codes import SUBGRID_DIGITS, code_fault, code_length, level_below, next_codes
-from grids.errors import Refused
+from grids.codes import level_below
 from grids.located import Step
-from grids.models import Area, AreaCode, Boundary, BoundaryChange, Level
+from grids.models import Area, AreaCode, Boundary, BoundaryChange
 
 
 def put_in_force(change: BoundaryChange, reading: Reading) -> dict[int, Area]:
@@ -73,39 +72,11 @@ def _make_areas(reading: Reading, day: dt.date) -> dict[int, Area]:
             continue
         parent: Area = Area.objects.get(path=target.parent)
         level = str(level_below(parent.level))
-        code = target.new.code or _next_code(parent, level)
-        _check_code(parent, level, code)
+        code = target.new.code or next_code(parent, level)
+        check_code(parent, level, code)
         names = {"name_en": target.new.name_en, "kind": target.new.kind}
         made[target.key] = add_area(parent, code, target.new.name, level, **names, day=day)
     return made
-
-
-def _next_code(parent: Area, level: str) -> str:
-    from grids.services.codes import codes_used
-
-    digits = SUBGRID_DIGITS if level == Level.SUBGRID else code_length(level) - len(parent.code)
-    try:
-        (code,) = next_codes(parent.code, codes_used(parent.code), 1, digits)
-    except OverflowError:
-        raise Refused(
-            _("There is no free code left below %(area)s. Nothing was changed.")
-            % {"area": parent.label}
-        ) from None
-    return code
-
-
-def _check_code(parent: Area, level: str, code: str) -> None:
-    fault = code_fault(level, code, parent.code)
-    if fault:
-        raise Refused(_("Nothing was changed: %(reason)s.") % {"reason": fault})
-    if AreaCode.objects.filter(code=code).exists():
-        raise Refused(
-            _(
-                "Nothing was changed: the code %(code)s is or was another area's, and no code is "
-                "given twice."
-            )
-            % {"code": code}
-        )
 
 
 def _insert(shapes: dict[int, Any], day: dt.date, until: dt.date, change: BoundaryChange) -> None:

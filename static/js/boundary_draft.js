@@ -34,7 +34,7 @@
       day = wanted.day;
       return {
         shapes: part(wanted.shapes, coordinates),
-        fresh: part(wanted.new, (v) => ({ name: v.name, kind: v.kind || "basic", from: v.from || "", code: v.code || "", shape: coordinates(v.geometry) })),
+        fresh: part(wanted.new, (v) => ({ name: v.name, en: v.name_en || "", kind: v.kind || "basic", from: v.from || "", code: v.code || "", shape: coordinates(v.geometry) })),
         retired: { ...(wanted.retired || {}) },
       };
     }
@@ -42,10 +42,15 @@
       return {
         parent: info.parent.code, day,
         shapes: Object.fromEntries(Object.entries(state.shapes).map(([key, s]) => [key, geometry(s)])),
-        new: Object.fromEntries(Object.entries(state.fresh).map(([key, v]) => [key, { name: v.name, kind: v.kind, from: v.from, code: v.code, geometry: geometry(v.shape) }])),
+        new: Object.fromEntries(Object.entries(state.fresh).map(([key, v]) => [key, { name: v.name, name_en: v.en, kind: v.kind, from: v.from, code: v.code, geometry: geometry(v.shape) }])),
         retired: state.retired,
       };
     }
+    /* Undo and redo outlive a reload: the steps stay with this window, for the draft as it was kept. */
+    const memory = gg.boundarySteps(d.urlSave);
+    let sent = "";
+    const remember = () => memory.keep(sent, past, future);
+
     /* Edges shared by two get the same points, in what is shown; only changed areas are sent. */
     function weave() {
       const woven = gg.shapes.weave(shapes(null));
@@ -105,7 +110,12 @@
         const [status, answer] = await ask(url, { wanted: write(), revision, ...more });
         if (status === 409) { stopped = true; told("stale", answer); return null; }
         if (answer.revision) revision = answer.revision;
-        if (status === 200) { told("kept", answer); return answer; }
+        if (status === 200) {
+          sent = memory.mark(answer.wanted ? read(answer.wanted) : state);
+          remember();
+          told("kept", answer);
+          return answer;
+        }
         told("refused", answer);
         return null;
       } catch (error) {
@@ -130,6 +140,7 @@
       future.length = 0;
       state = read(answer.wanted);
       weave();
+      remember();
       told("change");
       return answer;
     }
@@ -141,6 +152,10 @@
       revision = answer.revision;
       base = new Map(answer.areas.map((a) => [a.code, { ...a, given: a.geometry?.coordinates || null, shape: a.geometry?.coordinates || null }]));
       state = read(answer.wanted);
+      sent = memory.mark(state);
+      const steps = memory.found(sent, (key) => base.has(key));
+      past.splice(0, past.length, ...steps.past);
+      future.splice(0, future.length, ...steps.future);
       weave();
       told("change");
       told("kept", answer);
@@ -156,7 +171,7 @@
     window.addEventListener("beforeunload", (e) => {
       if (!dirty || stopped) return;
       clearTimeout(timer);
-      if (!busy && leave()) { dirty = false; stopped = true; } else e.preventDefault();
+      if (!busy && leave()) { dirty = false; stopped = true; sent = memory.mark(state); remember(); } else e.preventDefault();
     });
     window.addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 
@@ -164,7 +179,7 @@
       load, keep, operate, change, live, gone, known, shape, before, label, changed, shapes,
       undo: () => step(past, future), redo: () => step(future, past),
       get canUndo() { return past.length > 0; }, get canRedo() { return future.length > 0; },
-      get state() { return state; }, get info() { return info; }, get dirty() { return dirty || busy !== null; },
+      get state() { return state; }, get info() { return info; }, get waiting() { return dirty; }, get dirty() { return dirty || busy !== null; },
       base: (key) => base.get(key),
       /* The new shape of one area and, with `together`, of those that share its edges. */
       reshape(key, made, together, join) {

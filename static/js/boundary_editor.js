@@ -26,14 +26,27 @@
     put: (made, join) => draft.reshape(picked, made, together(), join),
     mark: (point) => map.mark(point),
     say: (words) => speak(words),
+    slip: (point, number, typed) => slip(point, number, typed),
     metres: (p) => [1 / gg.shapes.length([[p[0] - 0.5, p[1]], [p[0] + 0.5, p[1]]]), 1 / gg.shapes.length([[p[0], p[1] - 0.5], [p[0], p[1] + 0.5]])],
   });
+  /* The sentence about a point that cannot be meant, "" where it can; `typed` is what was written. */
+  function slip(point, number, typed, anywhere) {
+    const kind = gg.shapes.slip(point), near = anywhere ? null : draft.info.frame;
+    const fill = (text, more) => Object.entries(more).reduce((words, [name, value]) => words.replace(`{${name}}`, value), text);
+    if (kind === "number") return fill(texts.textNoNumber, { number, typed });
+    if (kind === "earth") return fill(texts.textNoEarth, { number });
+    const metres = gg.shapes.far(point, near);
+    if (!metres) return "";
+    const km = (metres / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: metres > 10000 ? 0 : 1 });
+    return fill(texts.textFar, { number, km, area: draft.info.frame_label });
+  }
   function together() { return one("[data-together]").checked; }
   function speak(words) { say.textContent = words; }
   function wrong(words) { problem.textContent = words || ""; problem.hidden = !words; if (words && task.hidden) gg.note(words); }
 
   /* What the draft tells. */
   function told(what, answer) {
+    box.toggleAttribute("data-waiting", draft?.waiting || what === "saving");
     if (what === "change") return show();
     if (what === "saving") kept.textContent = `${texts.textSaving}…`;
     if (what === "kept") { kept.textContent = `${texts.textKept} ${answer.kept_at}`; faults = answer.faults; check(); }
@@ -187,7 +200,7 @@
     return naming();
   }
   function naming() { one("[data-naming]").hidden = !(tool === "split" || (tool === "draw" && !fields.key.value)); }
-  const naming_values = () => ({ name: fields.name.value, kind: fields.kind ? fields.kind.value : "", code: fields.code ? fields.code.value : "" });
+  const naming_values = () => ({ name: fields.name.value, name_en: fields.name_en.value, kind: fields.kind ? fields.kind.value : "", code: fields.code ? fields.code.value : "" });
 
   function drawn(kind, found) {
     if (tool === "measure") return measured(kind === "line" ? found : found[0]);
@@ -210,12 +223,23 @@
     const former = new Set(draft.live());
     const answer = await draft.operate(op, more);
     if (!answer) { if (LINES[tool]) map.start(LINES[tool]); return; }
-    fields.name.value = "";
+    fields.name.value = fields.name_en.value = "";
     if (fields.code) fields.code.value = "";
     const made = draft.live().filter((key) => !former.has(key));
     begin("select");
     pick(made.length ? made[0] : draft.live().includes(picked) ? picked : "");
     if (document.activeElement === document.body) one("[data-tool=select]").focus();
+  }
+  /* The area as it is in force; those that had traded ground with it are told. */
+  async function back() {
+    const former = draft.state, key = picked, name = draft.label(key);
+    await run("back", { key });
+    if (draft.state === former) return;
+    const shape = (state, k) => state.shapes[k] || state.fresh[k]?.shape || null;
+    const names = [...new Set([...draft.known(), ...Object.keys(former.fresh)])]
+      .filter((k) => k !== key && (k in former.retired !== k in draft.state.retired || !gg.shapes.same(shape(former, k), shape(draft.state, k))))
+      .map((k) => former.fresh[k]?.name || draft.label(k));
+    speak(names.length ? `${texts.textBackWith} ${[name, ...names].join(texts.textComma)}` : `${texts.textBackAlone} ${name}`);
   }
   function go() {
     const other = second || fields.second.value;
@@ -223,8 +247,11 @@
     return run(tool, { key: picked, second: other });
   }
   function apply() {
+    const lines = one("[data-typed]").value.split(/\n/).map((l) => l.trim()).filter(Boolean);
     const found = gg.shapes.points(one("[data-typed]").value);
-    if (!found) return wrong(texts.textWrongPoints);
+    const slips = found.map((p, n) => slip(p, n + 1, lines[n], LINES[tool] !== "polygon")).filter(Boolean);
+    one("[data-typed]").setAttribute("aria-invalid", String(slips.length > 0));
+    if (slips.length) return wrong(slips[0]);
     const kind = LINES[tool];
     if (found.length < (kind === "polygon" ? 3 : 2)) return wrong(texts.textFew);
     map.stop();
@@ -241,15 +268,22 @@
   all("[data-step]").forEach((b) => b.addEventListener("click", () => step(b.dataset.step)));
   one("[data-whole]").addEventListener("click", () => map.whole());
   one("[data-zoom]").addEventListener("click", () => map.goTo(picked));
-  one("[data-back]").addEventListener("click", () => run("back", { key: picked }));
+  one("[data-back]").addEventListener("click", back);
   one("[data-go]").addEventListener("click", go);
   one("[data-apply]").addEventListener("click", apply);
   one("[data-finish]").addEventListener("click", () => map.finish());
   one("[data-cancel]").addEventListener("click", () => begin("select"));
   fields.key.addEventListener("change", naming);
   fields.second.addEventListener("change", () => { if (tool === "redraw" && fields.second.value) mate(fields.second.value); });
+  /* Siblings do not share a name; what is refused is told at the field until it is mended. */
   all("[data-rename-field]").forEach((f) => f.addEventListener("change", () => {
-    if (f.value.trim() || f.dataset.renameField === "code") draft.rename(picked, { [f.dataset.renameField]: f.value.trim() });
+    const words = f.value.trim(), what = f.dataset.renameField, problem = one("[data-rename-error]");
+    const names = draft.live().filter((key) => key !== picked).map((key) => draft.state.fresh[key]?.name || draft.base(key).name);
+    const told = what !== "name" ? "" : !words ? texts.textNameless : names.includes(words) ? texts.textTaken.replace("{name}", words) : "";
+    problem.textContent = told;
+    problem.hidden = !told;
+    f.setAttribute("aria-invalid", String(Boolean(told)));
+    if (!told) draft.rename(picked, { [what]: words });
   }));
   document.querySelector("[data-preview]").addEventListener("click", async (e) => {
     if (!draft.dirty) return;

@@ -6,10 +6,11 @@
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
   /* `shape()` is the shape shown, `put(shape, join)` takes the changed one, `mark(point)` shows
-     where a point lies (null: nowhere), `metres([lng, lat])` the size of a metre in degrees. */
+     where a point lies (null: nowhere), `metres([lng, lat])` the size of a metre in degrees,
+     `slip(point, number)` is the sentence about a point that cannot be meant. */
   gg.boundaryPoints = function (box, texts, on) {
     const rows = box.querySelector("[data-rows]"), row = box.querySelector("[data-row]");
-    const pages = box.querySelector("[data-pages]");
+    const pages = box.querySelector("[data-pages]"), problem = box.querySelector("[data-points-error]");
     let page = 0, list = [], nudging = false;
 
     const shown = (value) => String(Number(value.toFixed(7))); /* a centimetre; what is not typed keeps all digits */
@@ -29,13 +30,20 @@
         return [...ring.slice(0, at.k + 1), [(at.point[0] + next[0]) / 2, (at.point[1] + next[1]) / 2], ...ring.slice(at.k + 1)];
       });
     }
-    function typed(at, axis, input) {
-      const value = Number(input.value.trim().replace("，", "."));
-      const most = axis ? 90 : 180;
-      const good = input.value.trim() !== "" && Number.isFinite(value) && Math.abs(value) <= most;
-      input.setAttribute("aria-invalid", String(!good));
-      if (!good) { on.say(texts.textWrongPoints); return; }
-      if (input.value.trim() !== shown(at.point[axis])) set(at, axis ? [at.point[0], value] : [value, at.point[1]]);
+    function wrong(words) {
+      problem.textContent = words;
+      problem.hidden = !words;
+    }
+    /* What cannot be meant is told at the field and stays there until it is mended. */
+    function typed(at, axis, input, number) {
+      const text = input.value.trim(), value = text === "" ? NaN : Number(text.replace(/[，,]/, "."));
+      if (text === shown(at.point[axis])) { input.removeAttribute("aria-invalid"); wrong(""); return; }
+      const point = axis ? [at.point[0], value] : [value, at.point[1]];
+      const words = on.slip(point, number, text);
+      wrong(words);
+      if (words) { input.setAttribute("aria-invalid", "true"); input.setAttribute("aria-describedby", problem.id); return; }
+      input.removeAttribute("aria-invalid");
+      set(at, point);
     }
     function nudge(at, e) {
       if (e.key === "Delete") { e.preventDefault(); take(at); return focus(at); }
@@ -67,7 +75,7 @@
         const axis = Number(input.dataset.axis);
         input.value = shown(at.point[axis]);
         input.addEventListener("focus", () => on.mark(at.point));
-        input.addEventListener("change", () => typed(at, axis, input));
+        input.addEventListener("change", () => typed(at, axis, input, number + 1));
       });
       made.querySelector("[data-add]").addEventListener("click", () => { add(at); focus({ ...at, k: at.k + 1 }); });
       made.querySelector("[data-take]").addEventListener("click", () => { take(at); focus(at); });
@@ -76,6 +84,7 @@
     function draw() {
       const shape = on.shape();
       list = shape ? flat(shape) : [];
+      wrong("");
       box.hidden = !list.length;
       box.querySelector("[data-point-count]").textContent = list.length;
       if (!box.open) return;

@@ -138,12 +138,25 @@
 
   const holds = (shape, point) => shape.some((polygon) => polygon.some((ring) => ring.some((p) => name(p) === name(point))));
 
-  /* Points typed one a line: "longitude, latitude"; null where a line is not that. */
+  /* Points typed one a line: "longitude, latitude". Each as far as it is one, in the order of the lines. */
   function points(text) {
     const lines = text.replace(/[，、；;\t]/g, ",").split(/\n/).map((l) => l.trim()).filter(Boolean);
-    const found = lines.map((line) => line.split(/[\s,]+/).filter(Boolean).map(Number));
-    return found.every((p) => p.length === 2 && p.every(Number.isFinite) && Math.abs(p[0]) <= 180 && Math.abs(p[1]) <= 90) ? found : null;
+    return lines.map((line) => line.split(/[\s,]+/).filter(Boolean).map(Number));
+  }
+  /* What is wrong with a point: "number" (none), "earth" (nowhere on it) or "". */
+  function slip(p) {
+    if (p.length !== 2 || p.some(Number.isNaN)) return "number";
+    return Math.abs(p[0]) <= 180 && Math.abs(p[1]) <= 90 ? "" : "earth";
+  }
+  /* Metres from a box [west, south, east, north] where that is more than its own extent, else 0. */
+  function far(p, box) {
+    if (!box) return 0;
+    const [west, south, east, north] = box, reach = Math.max(east - west, north - south);
+    const dx = Math.max(west - p[0], p[0] - east, 0), dy = Math.max(south - p[1], p[1] - north, 0);
+    if (Math.max(dx, dy) <= reach) return 0;
+    const [kx, ky] = scale(north);
+    return Math.hypot(dx * kx, dy * ky);
   }
 
-  gg.shapes = { area, length, weave, carry, same, open, close, mapRings, holds, points, name };
+  gg.shapes = { area, length, weave, carry, same, open, close, mapRings, holds, points, slip, far, name };
 })();
