@@ -128,7 +128,7 @@ def _move(kind: str, person: Person, into: Person) -> list[int]:
 def _same_place(row: Any, one: Any) -> bool:
     """Whether the database or good sense forbids that both belong to one person."""
     if isinstance(row, Vehicle):
-        return row.plate_index == one.plate_index and row.ended_on == one.ended_on
+        return bool(row.plate_index == one.plate_index and row.ended_on == one.ended_on)
     if isinstance(row, House):
         return False
     if not _overlap(row, one):

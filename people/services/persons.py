@@ -171,7 +171,7 @@ def change_person(
     """
     row = _locked(person, seq)
     before = facts_of(row)
-    after = checked(replace(before, **values), by.today)
+    after = checked(_with(before, values), by.today)
     if after.document != before.document or after.phones != before.phones:
         duplicates.refuse_known(
             after.name,
@@ -191,6 +191,14 @@ def change_person(
             bump(row, by)
         note(row, Change.Action.CHANGE, changed, by)
     return row
+
+
+def _with(before: PersonFacts, values: Mapping[str, Any]) -> PersonFacts:
+    """The facts with new values; another document's number says sex and birth date anew."""
+    after = replace(before, **values)
+    if after.document_kind == DocumentKind.RESIDENT_ID and after.document != before.document:
+        after = replace(after, sex=values.get("sex", ""), birth_date=values.get("birth_date"))
+    return after
 
 
 def _locked(person: Person, seq: int | None) -> Person:
