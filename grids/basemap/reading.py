@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grids.basemap.models import Layer, Rank
 from grids.geofiles import Limits, Unreadable, process, read
+from grids.geofiles.reading import sentence_of
 
 Piece = tuple[dict[str, Any], Any]
 """Properties, and the shape as GEOS has it."""
@@ -33,29 +34,35 @@ PATHS = {
     "service", "footway", "path", "track", "cycleway", "pedestrian", "steps", "bridleway",
     "corridor", "services",
 }  # fmt: skip
-NOT_THERE = {"proposed", "construction", "razed", "abandoned", "platform"}
+NOT_THERE = {"no", "proposed", "construction", "razed", "abandoned", "platform"}
 
 
-def pieces_of(path: Path) -> Iterator[Piece]:
-    """Properties and shape (WGS-84) of everything in the file. Raises Unreadable."""
+def pieces_of(path: Path, layer: str) -> Iterator[Piece]:
+    """Properties and shape (WGS-84) of everything in the file; of an extract, which holds a
+    whole place, only what the layer can use. Raises Unreadable."""
     if path.suffix.lower() in EXTRACTS:
-        yield from _extract(path)
+        yield from _extract(path, layer)
         return
     for feature in read(path, limits=WHOLE_TOWNS).features:
         if feature.geometry is not None:
             yield feature.properties, feature.geometry
 
 
-def _extract(path: Path) -> Iterator[Piece]:
+def _extract(path: Path, layer: str) -> Iterator[Piece]:
     """GDAL makes lines and areas of an extract's nodes, in a process of its own."""
+    word = OF_INTEREST[Layer(layer)]
+    only = {
+        "layer": "lines" if layer == Layer.STREETS else "multipolygons",
+        "columns": ["osm_id", "name", word],
+        "where": f"{word} IS NOT NULL",
+    }
     with tempfile.TemporaryDirectory(prefix="gridgov-extract-") as place:
         out = Path(place) / "out.jsonl"
-        order = {"paths": [str(path)], "out": str(out), "features": WHOLE_TOWNS.features}
+        order = {"paths": [str(path)], "out": str(out), "only": only, **WHOLE_TOWNS.counted()}
         try:
             process.run("read", "OSM", order, WHOLE_TOWNS.seconds)
         except process.Failed as failed:
-            words = _("“%(name)s” cannot be read as an extract of OpenStreetMap.")
-            raise Unreadable(words % {"name": path.name}) from failed
+            raise Unreadable(_why(failed, path.name)) from failed
         with out.open(encoding="utf-8") as lines:
             next(lines)
             for line in lines:
@@ -64,6 +71,13 @@ def _extract(path: Path) -> Iterator[Piece]:
                     shape = GEOSGeometry(memoryview(bytes.fromhex(raw["g"])))
                     shape.srid = 4326
                     yield raw["p"], shape
+
+
+def _why(failed: process.Failed, name: str) -> str:
+    if failed.why == "content":
+        words = _("“%(name)s” cannot be read as an extract of OpenStreetMap.")
+        return words % {"name": name}
+    return sentence_of(failed, name, "OpenStreetMap", WHOLE_TOWNS)
 
 
 def wanted(layer: str, pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -109,12 +109,13 @@ def read(path: str | Path, name: str = "", limits: Limits = BOUNDARIES) -> GeoFi
         try:
             process.run("read", laid.driver, order | limits.counted(), limits.seconds)
         except process.Failed as failed:
-            raise Unreadable(_sentence(failed, name, NAMES[laid.driver], limits)) from failed
+            raise Unreadable(sentence_of(failed, name, NAMES[laid.driver], limits)) from failed
         with out.open(encoding="utf-8") as lines:
             return _understood(lines, name, NAMES[laid.driver])
 
 
-def _sentence(failed: process.Failed, name: str, kind: str, limits: Limits) -> str:
+def sentence_of(failed: process.Failed, name: str, kind: str, limits: Limits) -> str:
+    """Why nothing came of reading a file."""
     if failed.why == "fine":
         told = json.loads(failed.said.split("TOO_FINE ", 1)[1].splitlines()[0])
         return _too_fine(name, told["shape"], told["count"], limits)

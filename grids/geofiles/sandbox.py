@@ -36,9 +36,16 @@ def limit(order: dict[str, Any]) -> None:
 
 
 def read(order: dict[str, Any]) -> None:
-    """Lines of JSON into `out`: one with the layers, then one a feature."""
+    """Lines of JSON into `out`: one with the layers, then one a feature.
+
+    `only` ({layer, columns, where}) reads that part of one layer and counts nothing first: what
+    lies scattered over a large file is gone through once.
+    """
     import pyogrio
 
+    if "only" in order:
+        read_part(order)
+        return
     with Path(order["out"]).open("w", encoding="utf-8") as out:
         layers = []
         for path in order["paths"]:
@@ -52,6 +59,28 @@ def read(order: dict[str, Any]) -> None:
         room = Room(order)
         for number, (path, name, _info) in enumerate(layers):
             _features(out, path, name, number, room)
+
+
+def read_part(order: dict[str, Any]) -> None:
+    import pyogrio
+
+    only, room = order["only"], Room(order)
+    (path,) = order["paths"]
+    found = pyogrio.raw.read(
+        path,
+        layer=only["layer"],
+        columns=only["columns"],
+        where=only["where"],
+        max_features=order["features"] + 1,
+        datetime_as_string=True,
+    )
+    meta, shapes = found[0], found[2]
+    if len(shapes) > order["features"]:
+        sys.exit("TOO_MANY")
+    head = {"name": only["layer"], "columns": list(meta["fields"]), "crs": meta["crs"]}
+    with Path(order["out"]).open("w", encoding="utf-8") as out:
+        out.write(json.dumps({"layers": [head | {"count": len(shapes)}]}) + "\n")
+        _write_features(out, 0, list(enumerate(map(str, meta["fields"]))), found, room)
 
 
 def _head(path: str, name: str, info: dict[str, Any]) -> dict[str, Any]:
@@ -113,8 +142,13 @@ def _features(out: Any, path: str, layer: str, number: int, room: Room) -> None:
         except UnicodeDecodeError:
             if encoding == encodings[-1]:
                 raise
-    meta, _fids, shapes, values = found
-    names = columns(path, meta["fields"])
+    _write_features(out, number, columns(path, found[0]["fields"]), found, room)
+
+
+def _write_features(
+    out: Any, number: int, names: list[tuple[int, str]], found: Any, room: Room
+) -> None:
+    _meta, _fids, shapes, values = found
     for index in range(len(shapes) if shapes is not None else 0):
         own = {name: plain(values[column][index]) for column, name in names}
         shape = shapes[index]

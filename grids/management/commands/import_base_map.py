@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             count = base_map_import(
                 layer=options["layer"],
-                pieces=pieces_of(file),
+                pieces=pieces_of(file, options["layer"]),
                 source=options["source"],
                 add=options["add"],
             )
