@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import F, Q
+from django.db.models import Q
 
 from grids.boundaries.faults import Fault
 from grids.boundaries.reading import in_families, read
@@ -21,12 +21,59 @@ from grids.models import Area, Boundary, BoundaryChange, ChangeState
 Feature = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A state of the boundaries: that of a `day`, or the one that `change` left on it.
+
+    The last change of a day leaves what the day has. `number` counts the changes of the day.
+    """
+
+    day: dt.date
+    change: BoundaryChange | None = None
+    number: int = 1
+    count: int = 1
+
+    @property
+    def value(self) -> str:
+        """As it stands in an address."""
+        last = self.change is None or self.number == self.count
+        return str(self.day) if last else f"{self.day}.{self.change.pk}"  # type: ignore[union-attr]
+
+
+def moments_of(area: Area) -> list[Moment]:
+    """Each state that `area` or those directly below it had, oldest first; two statements."""
+    rows = Boundary.objects.filter(in_families([area.path], "area__"))
+    made: dict[dt.date, set[int]] = {}
+    days: set[dt.date] = set()
+    for begun, change, ended, ended_by in rows.values_list(
+        "valid_from", "change", "valid_to", "ended_by"
+    ):
+        for day, key in ((begun, change), (ended, ended_by)):
+            if day is not None:
+                made.setdefault(day, set()).update({key} - {None})
+        days |= {begun, ended} - {None} if begun != ended else set()
+    keys = {key for found in made.values() for key in found}
+    changes = BoundaryChange.objects.filter(pk__in=keys).defer("wanted", "base", "faults", "moved")
+    known = {change.pk: change for change in changes}
+    return [moment for day in sorted(days) for moment in _of_day(day, made[day], known)]
+
+
+def _of_day(day: dt.date, keys: set[int], known: dict[int, BoundaryChange]) -> Iterator[Moment]:
+    """One for each change that is of this day, in the order in which they were made."""
+    changes = sorted((known[key] for key in keys if known[key].day == day), key=_order)
+    if not changes:
+        yield Moment(day)
+    for number, change in enumerate(changes, start=1):
+        yield Moment(day, change, number, len(changes))
+
+
+def _order(change: BoundaryChange) -> tuple[dt.datetime, int]:
+    return (change.settled_at or change.at, change.pk)
+
+
 def days_of(area: Area) -> list[dt.date]:
     """The days from which on `area` or those directly below it had another shape, oldest first."""
-    rows = Boundary.objects.filter(in_families([area.path], "area__"))
-    rows = rows.exclude(valid_from=F("valid_to"))
-    days = {*rows.values_list("valid_from", flat=True), *rows.values_list("valid_to", flat=True)}
-    return sorted(day for day in days if day is not None)
+    return sorted({moment.day for moment in moments_of(area)})
 
 
 @dataclass(frozen=True)
@@ -42,18 +89,31 @@ class Standing:
         return square_metres(self.boundary.geometry) / 10_000
 
 
-def standing_on(area: Area, day: dt.date) -> list[Standing]:
-    """`area` and those directly below it on `day`, by code; one statement."""
-    rows = Boundary.objects.on(day).filter(in_families([area.path], "area__"))
+def standing_on(area: Area, moment: Moment, later: Iterable[Moment] = ()) -> list[Standing]:
+    """`area` and those directly below it, by code; one statement.
+
+    `later` are moments of the same day that came after.
+    """
+    day = moment.day
+    after = [one.change.pk for one in later if one.change is not None]
+    rows = Boundary.objects.filter(in_families([area.path], "area__"), valid_from__lte=day)
+    rows = rows.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day) | Q(valid_to=day, ended_by__in=after)
+    ).exclude(valid_from=day, change__in=after)
     rows = rows.select_related("area").defer("area__geometry").order_by("area__code")
     return [Standing(row.area, row, row.area_id == area.pk) for row in rows]
 
 
-def features_on(area: Area, day: dt.date) -> list[Feature]:
-    """For the map: the outline of `area` and the areas below it on `day`."""
+def features_on(standing: Iterable[Standing]) -> list[Feature]:
+    """For the map: the outline of the area and those below it, these by name."""
     return [
-        feature(one.boundary.geometry, kind="own" if one.own else "area", label=one.area.label)
-        for one in standing_on(area, day)
+        feature(
+            one.boundary.geometry,
+            kind="own" if one.own else "area",
+            label=one.area.label,
+            named=not one.own,
+        )
+        for one in standing
     ]
 
 

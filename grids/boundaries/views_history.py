@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from grids.access import administrator_only, area_or_404, may_write
 from grids.boundaries import history, scheduled
 from grids.boundaries.faults import Fault
 from grids.boundaries.forms_history import RevertForm
+from grids.boundaries.history import Moment
 from grids.boundaries.moved import is_unknown, moves_of
 from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.publish import publish
@@ -39,40 +40,77 @@ def user_of(request: HttpRequest) -> Any:
     return request.user
 
 
-def day_asked(request: HttpRequest, days: list[dt.date]) -> dt.date:
-    """`?day=`, else the newest day with a change, else today."""
+@dataclass(frozen=True)
+class Asked:
+    """Which moment of an area's boundaries is looked at, and those around it."""
+
+    moments: list[Moment]
+    moment: Moment
+
+    @property
+    def later_that_day(self) -> list[Moment]:
+        now = self.moment
+        return [m for m in self.moments if m.day == now.day and m.number > now.number]
+
+    @property
+    def that_day(self) -> list[Moment]:
+        return [m for m in self.moments if m.day == self.moment.day and m.change is not None]
+
+    @property
+    def earlier(self) -> Moment | None:
+        now = (self.moment.day, self.moment.number)
+        return next((m for m in reversed(self.moments) if (m.day, m.number) < now), None)
+
+    @property
+    def later(self) -> Moment | None:
+        now = (self.moment.day, self.moment.number)
+        return next((m for m in self.moments if (m.day, m.number) > now), None)
+
+    @property
+    def before_all(self) -> bool:
+        """Whether nothing was drawn yet."""
+        return bool(self.moments) and self.moment.day < self.moments[0].day
+
+
+def asked(request: HttpRequest, area: Area) -> Asked:
+    """`?day=` (with the key of a change of that day), else the newest one, else today."""
+    moments = history.moments_of(area)
+    words, _dot, key = request.GET.get("day", "").partition(".")
     try:
-        asked = parse_date(request.GET.get("day", ""))
+        day = parse_date(words)
     except ValueError:
-        asked = None
-    return asked or (days[-1] if days else timezone.localdate())
+        day = None
+    if day is None:
+        return Asked(moments, moments[-1] if moments else Moment(timezone.localdate()))
+    same = [m for m in moments if m.day == day]
+    chosen = [m for m in same if m.change is not None and str(m.change.pk) == key]
+    last = same[-1] if same else Moment(day)
+    return Asked(moments, chosen[0] if chosen else last)
 
 
 @require_safe
 def boundary_history(request: HttpRequest, code: str) -> HttpResponse:
     """What stood on `?day=`, and every change. For htmx the part that is about the day."""
     area = area_or_404(request, code)
-    days = history.days_of(area)
-    day = day_asked(request, days)
-    earlier = [other for other in days if other < day]
-    later = [other for other in days if other > day]
+    now = asked(request, area)
+    map_url = reverse("grids:boundary_history_map", args=[area.code])
+    earlier = [m for m in now.moments if (m.day, m.number) <= (now.moment.day, now.moment.number)]
     context = {
         "area": area,
-        "days": days,
-        "day": day,
-        "index": max(len(earlier) - (day not in days), 0),
-        "last": max(len(days) - 1, 0),
-        "earlier": earlier[-1] if earlier else None,
-        "later": later[0] if later else None,
-        "standing": history.standing_on(area, day),
-        "map_url": f"{reverse('grids:boundary_history_map', args=[area.code])}?day={day}",
+        "now": now,
+        "moments": now.moments,
+        "listed": now.moment.value in {m.value for m in now.moments},
+        "index": max(len(earlier) - 1, 0),
+        "last": max(len(now.moments) - 1, 0),
+        "standing": history.standing_on(area, now.moment, now.later_that_day),
+        "map_url": f"{map_url}?day={now.moment.value}",
     }
     if request.headers.get("HX-Target") == "gg-history-day":
         part = render(request, "boundaries/_history_day.html", context)
         patch_vary_headers(part, ["HX-Request", "HX-Target"])
         return part
     changes = BoundaryChange.objects.touching(area).for_user(user_of(request))
-    rows = changes.select_related("by").defer("wanted", "base", "faults")
+    rows = changes.select_related("by").defer("wanted", "base", "faults", "moved")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for change in page.object_list:
         change.count = len(change.areas) if change.lies_with(user_of(request)) else None
@@ -83,7 +121,8 @@ def boundary_history(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def boundary_history_map(request: HttpRequest, code: str) -> JsonResponse:
     area = area_or_404(request, code)
-    features = history.features_on(area, day_asked(request, history.days_of(area)))
+    now = asked(request, area)
+    features = history.features_on(history.standing_on(area, now.moment, now.later_that_day))
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 

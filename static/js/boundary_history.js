@@ -5,18 +5,21 @@
     const select = form.querySelector("select");
     const slider = form.querySelector("[data-history-slider]");
     const box = form.parentElement.querySelector("[data-map]");
-    const days = [...select.options].map((option) => option.value).sort();
+    /* In the order of the list; a day that is none of its own stands where it belongs. */
+    const day = (value) => value.slice(0, 10);
+    const days = [...select.options].map((option) => option.value).sort((a, b) => (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
+    const named = () => select.selectedOptions[0].textContent;
     slider.max = String(days.length - 1);
     const follow = () => {
       slider.value = String(days.indexOf(select.value));
-      slider.setAttribute("aria-valuetext", select.value);
+      slider.setAttribute("aria-valuetext", named());
     };
     follow();
     slider.hidden = days.length < 2;
     form.querySelector("button").hidden = !slider.hidden;
     slider.addEventListener("input", () => {
       select.value = days[Number(slider.value)];
-      slider.setAttribute("aria-valuetext", select.value);
+      slider.setAttribute("aria-valuetext", named());
     });
     slider.addEventListener("change", () => select.dispatchEvent(new Event("change", { bubbles: true })));
     select.addEventListener("change", follow);

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from grids.boundaries.demo_changes import changes_made
+from grids.boundaries.history import days_of
 from grids.models import Area, Boundary, BoundaryChange, BoundaryLimits
 from tests.boundary_core.ground import box, today
 
@@ -72,7 +73,14 @@ def test_it_shows_and_sets_the_limits(grids: list[Area]) -> None:
 
 
 def test_the_demo_has_a_history(county: Area, grids: list[Area], system_admin: User) -> None:
-    assert changes_made(county, system_admin, today()) == 2
+    assert changes_made(county, system_admin, today()) == 5
     assert changes_made(county, system_admin, today()) == 0
-    states = BoundaryChange.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["in_force", "scheduled"]
+    made = BoundaryChange.objects.order_by("pk").values_list("kind", "state")
+    assert list(made) == [
+        ("redraw", "in_force"),
+        ("split", "in_force"),
+        ("redraw", "in_force"),
+        ("redraw", "in_force"),
+        ("split", "scheduled"),
+    ]
+    assert len(days_of(Area.objects.get(code=grids[0].code[:12]))) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from grids.demo_boundaries import demo_boundaries
 from grids.models import Area
 from grids.services import areas_import, calendar_load
 
+A_YEAR = dt.timedelta(days=365)
+"""So long the demo's areas and boundaries are in force already: there is a past to look at."""
 FILE = Path(grids.__file__).parent / "data" / "divisions_fengxiang.csv"
 
 
@@ -21,7 +24,7 @@ class Command(BaseCommand):
     help = "Loads the demo county into an empty database; a second time changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = timezone.localdate()
+        day = timezone.localdate() - A_YEAR
         areas_import(text=FILE.read_text("utf-8"), day=day)
         root = Area.objects.get(code="610305")
         calendar_load(root=root)
