@@ -54,7 +54,7 @@ def make_person(name: str = "张三", **more: Any) -> Person:
     values = {"document_kind": "resident_id", "document": "", **more}
     if values["document_kind"] == "resident_id" and not values["document"]:
         values["document"] = resident_id()
-    return register_person(PersonFacts(name=name, **values), by=BY)
+    return register_person(PersonFacts(name=name, **values), by=BY, alike_ok=True)
 
 
 def make_residence(person: Person, house: House, kind: str = "actual", **more: Any) -> Residence:
