@@ -19,23 +19,35 @@ from grids.errors import BoundaryRefused
 OVERLAP, GAP, SLIVER, OUTSIDE = "overlap", "gap", "sliver", "outside"
 INVALID, EMPTY, WRONG = "invalid", "empty", "wrong"
 SENTENCES = {
-    OVERLAP: gettext_lazy("%(code)s and %(other)s overlap by %(size)s m²."),
-    OUTSIDE: gettext_lazy("%(code)s reaches beyond %(other)s by %(size)s m²."),
-    GAP: gettext_lazy("The areas below %(code)s leave a gap of %(size)s m² in it."),
+    OVERLAP: gettext_lazy("%(code)s and %(other)s overlap by %(size)s."),
+    OUTSIDE: gettext_lazy("%(code)s reaches beyond %(other)s by %(size)s."),
+    GAP: gettext_lazy("The areas below %(code)s leave a gap of %(size)s in it."),
     INVALID: gettext_lazy("The outline of %(code)s crosses itself. Take the repaired one."),
     EMPTY: gettext_lazy("%(code)s has no ground left. Draw it again, or retire it."),
 }
 SLIVERS = {
     OVERLAP: gettext_lazy(
-        "%(code)s and %(other)s overlap in a sliver of %(size)s m². Let them share the border."
+        "%(code)s and %(other)s overlap in a sliver of %(size)s. Let them share the border."
     ),
     OUTSIDE: gettext_lazy(
-        "%(code)s reaches beyond %(other)s by a sliver of %(size)s m². Draw it on the border."
+        "%(code)s reaches beyond %(other)s by a sliver of %(size)s. Draw it on the border."
     ),
     GAP: gettext_lazy(
-        "The areas below %(code)s leave a sliver of %(size)s m² open. Let neighbours share it."
+        "The areas below %(code)s leave a sliver of %(size)s open. Let neighbours share it."
     ),
 }
+
+
+HECTARE = 10_000.0
+
+
+def size_of(square_metres: float) -> str:
+    """In square metres up to a hectare, in hectares from there on, with grouped figures."""
+    if square_metres >= HECTARE:
+        figure = number_format(square_metres / HECTARE, 2, force_grouping=True)
+        return _("%(size)s ha") % {"size": figure}
+    figure = number_format(square_metres, 1 if square_metres < 100 else 0, force_grouping=True)
+    return _("%(size)s m²") % {"size": figure}
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class Fault:
         if self.text:
             return self.text
         words = SLIVERS[self.of] if self.kind == SLIVER else SENTENCES[self.kind]
-        size = number_format(self.square_metres, 1 if self.square_metres < 100 else 0)
+        size = size_of(self.square_metres)
         return str(words) % {"code": self.code, "other": self.other, "size": size}
 
     def as_json(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from grids.errors import Refused
 from grids.models import Area, Boundary, BoundaryChange, ChangeState
 
 Feature = dict[str, Any]
+Drawn = tuple[str, str, GEOSGeometry]
 
 
 @dataclass(frozen=True)
@@ -104,16 +105,33 @@ def standing_on(area: Area, moment: Moment, later: Iterable[Moment] = ()) -> lis
     return [Standing(row.area, row, row.area_id == area.pk) for row in rows]
 
 
+MOST_NAMED = 60
+"""A map with more areas has no names on it: they would cover it."""
+
+
 def features_on(standing: Iterable[Standing]) -> list[Feature]:
     """For the map: the outline of the area and those below it, these by name."""
+    rows = list(standing)
+    few = len(rows) <= MOST_NAMED
     return [
         feature(
             one.boundary.geometry,
             kind="own" if one.own else "area",
             label=one.area.label,
-            named=not one.own,
+            named=few and not one.own,
         )
-        for one in standing
+        for one in rows
+    ]
+
+
+def _before_and_after(made: Iterable[Drawn]) -> list[Feature]:
+    """By name what there is afterwards, and what there is no more."""
+    rows = list(made)
+    left = {label for kind, label, _shape in rows if kind == "after"}
+    few = len(rows) <= MOST_NAMED
+    return [
+        feature(shape, kind=kind, label=label, named=few and (kind == "after" or label not in left))
+        for kind, label, shape in rows
     ]
 
 
@@ -125,12 +143,12 @@ def features_of(change: BoundaryChange, user: Any) -> list[Feature]:
     if not change.lies_with(user):
         seen = Area.objects.for_user(user)
         part = _dated(change, Q(area__in=seen))
-        return [feature(shape, kind=kind, label=label) for kind, label, shape in part]
+        return _before_and_after(part)
     if change.state in (ChangeState.IN_FORCE, ChangeState.REVERTED):
         made = _dated(change)
     else:
         made = _planned(change)
-    shapes = [feature(shape, kind=kind, label=label) for kind, label, shape in made]
+    shapes = _before_and_after(made)
     faults = [Fault.from_json(given) for given in change.faults]
     return shapes + [
         {
@@ -151,10 +169,7 @@ def features_back(change: BoundaryChange) -> list[Feature]:
         return []
     drawn = [("before", target.label, target.before) for target in targets]
     drawn += [("after", target.label, target.after) for target in targets]
-    return [feature(shape, kind=kind, label=label) for kind, label, shape in drawn if shape]
-
-
-Drawn = tuple[str, str, GEOSGeometry]
+    return _before_and_after((kind, label, shape) for kind, label, shape in drawn if shape)
 
 
 def _dated(change: BoundaryChange, seen: Q | None = None) -> Iterator[Drawn]:

@@ -157,7 +157,7 @@ def boundary_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def rows_of(change: BoundaryChange, user: Any) -> list[dict[str, Any]]:
     """The areas of a change that the user sees, sizes in hectares."""
-    labels = {"new": _("New"), "shape": _("Redrawn"), "retired": _("Ends")}
+    labels = {"new": _("New"), "shape": _("Redrawn"), "retired": _("Retired")}
     whole = change.lies_with(user)
     codes = AreaCode.objects.filter(code__in=[row["code"] for row in change.areas])
     codes = codes.filter(area__in=Area.objects.for_user(user))

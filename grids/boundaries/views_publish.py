@@ -18,6 +18,7 @@ from grids.boundaries import checks, drafts
 from grids.boundaries.drafts import Opened
 from grids.boundaries.following import followed
 from grids.boundaries.forms import PublishForm
+from grids.boundaries.history import MOST_NAMED
 from grids.boundaries.plan import Plan, plan_of
 from grids.boundaries.sight import draft_for, opens_drafts, place_of, title_of, way_to
 from grids.errors import BoundaryRefused, Overtaken, Refused
@@ -178,9 +179,17 @@ def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     still = [
         ("area", code, area.geometry) for code, area in areas.items() if code not in set(touched)
     ]
+    drawn = [*still, *after, *before]
+    gone = set(wanted.retired)
     features = [
-        feature(kind, sheet.label(code), checks.rounded(shape), fit=kind != "area")
-        for kind, code, shape in [*still, *after, *before]
+        feature(
+            kind,
+            sheet.label(code),
+            checks.rounded(shape),
+            fit=kind != "area",
+            named=len(drawn) <= MOST_NAMED and (kind != "before" or code in gone),
+        )
+        for kind, code, shape in drawn
         if shape is not None
     ]
     features += [
@@ -195,6 +204,8 @@ def draft_preview_map(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
-def feature(kind: str, label: str, geometry: Any, *, fit: bool) -> dict[str, Any]:
-    properties = {"kind": kind, "label": label, "fit": fit}
+def feature(
+    kind: str, label: str, geometry: Any, *, fit: bool, named: bool = False
+) -> dict[str, Any]:
+    properties = {"kind": kind, "label": label, "fit": fit, "named": named}
     return {"type": "Feature", "geometry": geometry, "properties": properties}

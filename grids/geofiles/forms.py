@@ -87,7 +87,9 @@ class ChoicesForm(forms.Form):
         columns = [(column, column) for column in layer["columns"]]
         optional = [("", "—"), *columns]
         kinds: dict[str, forms.Field] = {
-            "level": forms.ChoiceField(label=_("Taken as"), choices=levels, required=False),
+            "level": forms.ChoiceField(
+                label=_("What its shapes are"), choices=levels, required=False
+            ),
             "match": forms.ChoiceField(label=_("Known areas are found"), choices=pairs(MATCHES)),
             "column": forms.ChoiceField(label=_("in the column"), choices=optional, required=False),
             "create": forms.BooleanField(

@@ -36,8 +36,10 @@
         .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
         .then((data) => {
           if (asked !== wanted) return;
+          const empty = !layer.getLayers().length;
           layer.clearLayers();
           layer.addData(data);
+          if (empty && data.features.length) box.gridgovMap.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 16 });
           box.setAttribute("data-day", select.value);
         })
         .catch(() => { window.location.assign(window.location.href); });
