@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from accounts.demo import create_accounts
+from accounts.demo import create_accounts, stage_of
 from accounts.models import User
 from events.demo import calls, talk
 from events.demo.duty import fill_rosters
@@ -16,6 +16,7 @@ from grids.boundaries.demo_changes import changes_made
 from grids.geofiles.demo import file_prepared
 from grids.models import Area
 from jobs.models import Job
+from people.demo import fill_registers
 
 
 def people_and_cases(root: Area) -> Job:
@@ -24,6 +25,8 @@ def people_and_cases(root: Area) -> Job:
     fill_posts(root)
     talk.prepared(root)
     calls.received(root)
+    worker = User.objects.filter(username="worker", is_demo=True).first()
+    fill_registers(stage_of(root).community, timezone.localdate(), worker)
     fill_rosters(timezone.now())
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()
