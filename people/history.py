@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import (
     Care,
@@ -120,11 +121,12 @@ def spelled(value: Any) -> str:
 
 
 LABELS = {
-    "name": _("name"),
+    "name": pgettext_lazy("person", "name"),
     "document": _("number of the document"),
     "occupation": _("occupation"),
     "employer": _("employer"),
     "registration_place": _("place of registration"),
+    "phones": _("phones"),
     "number": _("number"),
     "plate": _("plate"),
     "words": _("detail of care"),

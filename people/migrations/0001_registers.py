@@ -517,7 +517,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parts",
                         to="people.house",
-                        verbose_name="in",
+                        verbose_name="part of",
                     ),
                 ),
                 (

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models.base import Dated, Record, ends_after_start
 from people.models.households import Household
@@ -39,7 +40,7 @@ class Care(Record, Dated):
         Household, models.CASCADE, null=True, blank=True, related_name="care"
     )
     programme = models.CharField(_("programme"), max_length=12, choices=Programme.choices)
-    decided_by = models.CharField(_("decided by"), max_length=200)
+    decided_by = models.CharField(pgettext_lazy("care", "decided by"), max_length=200)
     review_on = models.DateField(_("reviewed on"))
     every_days = models.PositiveSmallIntegerField(_("a visit every so many days"), default=30)
     sight: models.Field[list[str], list[str]] = ArrayField(

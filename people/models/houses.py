@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gridgov.fields import BlindIndexField, EncryptedTextField
 from grids.models import Area
@@ -16,14 +17,14 @@ from people.querysets import HouseQuerySet
 
 class HouseLevel(models.TextChoices):
     BUILDING = "building", _("Building")
-    UNIT = "unit", _("Unit")
+    UNIT = "unit", pgettext_lazy("house", "Unit")
     ROOM = "room", _("Room")
 
 
 class Use(models.TextChoices):
     OWN = "own", _("Lived in by the owner")
     LET = "let", _("Let")
-    EMPTY = "empty", _("Empty")
+    EMPTY = "empty", pgettext_lazy("house", "Empty")
     SHOP = "shop", _("Shop")
     DORMITORY = "dormitory", _("Dormitory")
 
@@ -39,7 +40,12 @@ class House(Record):
 
     level = models.CharField(_("kind"), max_length=10, choices=HouseLevel.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("in")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=pgettext_lazy("house", "part of"),
     )
     building = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="inside"
@@ -49,7 +55,9 @@ class House(Record):
     number_index = BlindIndexField(source="number", purpose=NUMBER, db_index=False)
     address = EncryptedTextField(_("whole address"), blank=True, default="")
     floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
-    use = models.CharField(_("use"), max_length=10, choices=Use.choices, blank=True)
+    use = models.CharField(
+        pgettext_lazy("house", "use"), max_length=10, choices=Use.choices, blank=True
+    )
     area_m2 = models.DecimalField(
         _("floor space in m²"), max_digits=9, decimal_places=2, null=True, blank=True
     )

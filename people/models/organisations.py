@@ -95,7 +95,7 @@ class PartInOrganisation(models.TextChoices):
     LEGAL = "legal", _("Legal representative")
     IN_CHARGE = "in_charge", _("In charge")
     SAFETY = "safety", _("In charge of safety")
-    CONTACT = "contact", _("Contact")
+    CONTACT = "contact", pgettext_lazy("organisation", "Contact")
 
 
 class OrganisationPerson(Dated):
