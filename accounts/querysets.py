@@ -87,11 +87,14 @@ class PostingQuerySet(_Postings):
         return self.filter(posted_inside(user))
 
     def open_to(self, user_id: int, day: dt.date) -> Self:
-        """Postings in force that the user holds or is deputy for on `day`."""
-        from accounts.models import Deputy
+        """Postings in force that the user holds or is deputy for on `day`, each by its index."""
+        from accounts.models import Deputy, Posting
 
-        deputy = Deputy.objects.on(day).filter(posting=OuterRef("pk"), user=user_id)
-        return self.on(day).filter(Q(user=user_id) | Exists(deputy))
+        deputies = Deputy.objects.on(day).filter(user=user_id)
+        own = Posting.objects.filter(user=user_id).values("pk")
+        return self.on(day).filter(
+            pk__in=own.union(deputies.order_by().values("posting"), all=True)
+        )
 
 
 class DeputyQuerySet(_Deputies):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Field, Lookup
 
 
+def array(keys: Iterable[int]) -> str:
+    """Keys as the database reads an array: one text is quoted faster than thousands of numbers."""
+    return f"{{{','.join(map(str, keys))}}}"
+
+
 class Among(Lookup):
-    """`pk__among=[…]`: one array instead of thousands of parameters."""
+    """`pk__among=array(keys)`: one array instead of thousands of parameters."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", (*params, list(self.rhs))
+        return f"{left} = ANY(%s::bigint[])", (*params, self.rhs)
 
 
 Field.register_lookup(Among)

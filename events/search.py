@@ -16,6 +16,7 @@ from django.db.models import CharField, F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
+from events.lookups import array
 from events.models import EventWords
 
 RECEIPT = re.compile(r"^\d{6}-(\d{1,18})$")
@@ -58,7 +59,7 @@ def search(text: str) -> Search:
     if NUMBER_PART.match(text) and (keys := keys_with(part)):
         common = len(keys) > FEW
         return Search(
-            Q(words__grams__contains=part) if common else Q(pk__among=keys), common=common
+            Q(words__grams__contains=part) if common else Q(pk__among=array(keys)), common=common
         )
     words = words_of(text)
     if not words:
@@ -93,4 +94,4 @@ def _found(keys: list[int], words: tuple[str, ...]) -> Search:
         condition &= Q(GreaterThan(holds, 0))
     if len(keys) > FEW:
         return Search(condition, words, common=True)
-    return Search(Q(pk__among=keys) & condition, words)
+    return Search(Q(pk__among=array(keys)) & condition, words)

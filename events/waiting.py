@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Role
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
     from accounts.scope import Scope
 
 MOST = 999
+ENOUGH = MOST + 1
 DESK_STEPS = (Step.CLASSIFY, Step.FILE, Step.DISPATCH, Step.VERIFY)
 
 
 def capped(rows: Any) -> int:
     """How many rows there are, at most one more than MOST: never a count over everything."""
-    return int(rows.order_by()[: MOST + 1].count())
+    return int(rows.order_by()[:ENOUGH].count())
 
 
 def shown(count: int) -> str:
@@ -136,19 +140,37 @@ def count_waiting(user: Any) -> int:
     """For the menu and the first tab; found once for a user object."""
     known: int | None = getattr(user, "_waiting_count", None)
     if known is None:
-        known = user._waiting_count = _counted(user)
+        seen = Event.objects.for_user(user)
+        kinds = kinds_of_waiting(user.scope, timezone.now())
+        known = user._waiting_count = count_of([seen.filter(kind) for kind in kinds])
     return known
 
 
-def _counted(user: Any) -> int:
-    """Kind by kind, each by its index, until there are too many to tell."""
-    found: set[int] = set()
-    for kind in kinds_of_waiting(user.scope, timezone.now()):
-        rows = Event.objects.for_user(user).filter(kind).order_by().values_list("pk", flat=True)
-        found.update(rows[: MOST + 1])
-        if len(found) > MOST:
-            return MOST + 1
-    return len(found)
+def count_of(parts: Sequence[QuerySet[Event]]) -> int:
+    """How many cases are in any of `parts`, at most one more than MOST; one statement.
+
+    Each part follows its own index until there are too many to tell.
+    """
+    asked = [found for part in parts if (found := compiled(part.order_by().values("pk")[:ENOUGH]))]
+    if not asked:
+        return 0
+    union = " UNION ".join(f"({sql})" for sql, _params in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM ({union}) AS hit LIMIT {ENOUGH}) AS few",  # noqa: S608
+            [param for _sql, params in asked for param in params],
+        )
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def compiled(rows: Any) -> tuple[str, tuple[Any, ...]] | None:
+    """The statement of a list; None where it is known to be empty."""
+    try:
+        found: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return found
 
 
 def asked_by_us(scope: Scope) -> Any:

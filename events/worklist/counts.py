@@ -5,38 +5,70 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, SmallIntegerField, Value, When
 
 from events.models import Event
+from events.waiting import MOST, compiled
 from events.workflow import LIVE_STEPS
 from events.worklist.conditions import light_is
 from events.worklist.filters import LIGHTS
+
+SAMPLE = 20_000
+"""Cases gone through before it is asked which figures are still open."""
 
 Table = Counter[tuple[str, str]]
 """(step, light) to the number of cases."""
 
 
-def table_of(parts: Sequence[QuerySet[Event]], now: dt.datetime) -> Table:
+Figure = tuple[Collection[str], Collection[str]]
+"""Steps and lights whose cases are told as one number."""
+
+
+def table_of(parts: Sequence[QuerySet[Event]], now: dt.datetime, told: Sequence[Figure]) -> Table:
     """Live cases by step and light; `parts` are without a case in common.
 
-    One statement, in which each part follows its own index.
+    Each figure told is exact up to `waiting.MOST`, and more than that where it is more: so the
+    first cases settle most figures, and only for the rest all are gone through.
     """
-    live = [part.filter(step__in=LIVE_STEPS).order_by() for part in parts]
-    lit = [compiled(part.annotate(lit=light_case(now)).values_list("step", "lit")) for part in live]
-    asked = [found for found in lit if found is not None]
+    found = _counted(parts, now, LIVE_STEPS, LIGHTS, SAMPLE)
+    if found.total() < SAMPLE:
+        return found
+    unsure = [figure for figure in told if chosen(found, *figure) <= MOST]
+    if unsure:
+        steps = {step for steps, _lights in unsure for step in steps}
+        lights = {light for _steps, lights in unsure for light in lights}
+        found |= _counted(parts, now, steps, lights, None)
+    return found
+
+
+def _counted(
+    parts: Sequence[QuerySet[Event]],
+    now: dt.datetime,
+    steps: Collection[str],
+    lights: Collection[str],
+    most: int | None,
+) -> Table:
+    """One statement, in which each part follows its own index, over `most` cases."""
+    lit = [part.filter(step__in=sorted(steps)).annotate(lit=light_number(now)) for part in parts]
+    if len(lights) < len(LIGHTS):
+        lit = [part.filter(lit__in=[LIGHTS.index(light) for light in lights]) for part in lit]
+    rows = [compiled(part.order_by().values_list("step", "lit")) for part in lit]
+    asked = [found for found in rows if found is not None]
     found: Table = Counter()
     if not asked:
         return found
     union = " UNION ALL ".join(f"({sql})" for sql, _params in asked)
     params = [param for _sql, own in asked for param in own]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT a, b, count(*) FROM ({union}) AS hit (a, b) GROUP BY 1, 2", params)  # noqa: S608
+        cursor.execute(
+            f"SELECT a, b, count(*) FROM (SELECT * FROM ({union}) AS hit (a, b) LIMIT %s) AS few "  # noqa: S608
+            "GROUP BY 1, 2",
+            [*params, most],
+        )
         for step, light, count in cursor.fetchall():
-            found[step, light] = count
+            found[step, LIGHTS[light]] = count
     return found
 
 
@@ -50,18 +82,15 @@ def apart(conditions: Sequence[Q]) -> list[Q]:
     return found
 
 
-def compiled(rows: Any) -> tuple[str, tuple[Any, ...]] | None:
-    """The statement of a list; None where it is known to be empty."""
-    try:
-        found: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return found
-
-
 def light_case(now: dt.datetime) -> Case:
     whens = [When(light_is(light, now), then=Value(light)) for light in LIGHTS]
     return Case(*whens, output_field=CharField())
+
+
+def light_number(now: dt.datetime) -> Case:
+    """The place of the light in LIGHTS: a number is grouped faster than a word."""
+    whens = [When(light_is(light, now), then=Value(at)) for at, light in enumerate(LIGHTS)]
+    return Case(*whens, output_field=SmallIntegerField())
 
 
 def chosen(table: Table, steps: Collection[str], lights: Collection[str]) -> int:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from events.lookups import array
 from events.models import Event
 from events.querysets import sights
 from events.search import Search, search
-from events.waiting import kinds_of_waiting, shown, waits_for
+from events.waiting import (
+    count_of,
+    count_waiting,
+    kinds_of_waiting,
+    shown,
+    waits_for,
+)
 from events.workflow import LIVE_STEPS, Step
 from events.worklist.conditions import conditions
-from events.worklist.counts import apart, chosen, table_of, with_light
+from events.worklist.counts import Figure, apart, chosen, table_of, with_light
 from events.worklist.filters import (
     ALL,
     DEPARTMENT_TABS,
@@ -49,29 +57,55 @@ class Worklist:
         return search(self.filters.q) if self.filters.q else None
 
     @cached_property
+    def _found(self) -> Q | None:
+        """Texts are compared once: the list and its counts ask for the keys found."""
+        search = self.search
+        if search is None or search.common or not search.words:
+            return search.condition if search else None
+        seen = Event.objects.for_user(self.user).filter(search.condition)
+        return Q(pk__among=array(seen.values_list("pk", flat=True)))
+
+    @cached_property
     def seen(self) -> QuerySet[Event]:
         """What the filters leave, whatever the tab."""
         return with_light(self._unlit, self.filters.light, self.now)
 
     @cached_property
     def _unlit(self) -> QuerySet[Event]:
-        return self._filtered(Event.objects.for_user(self.user))
+        return self._filtered(Event.objects.for_user(self.user), self._conditions)
 
-    def _filtered(self, rows: QuerySet[Event]) -> QuerySet[Event]:
-        if self.search is not None:
-            rows = rows.filter(self.search.condition)
-        for condition in self._conditions:
-            rows = rows.filter(condition)
-        return rows
+    def _filtered(self, rows: QuerySet[Event], asked: Sequence[Q]) -> QuerySet[Event]:
+        found = self._found
+        return rows.filter(*asked) if found is None else rows.filter(found, *asked)
 
     @cached_property
     def _conditions(self) -> list[Q]:
         return conditions(self.filters.without("light"), self.user, self.now)
 
-    def _waiting(self, rows: QuerySet[Event], *, once: bool) -> list[QuerySet[Event]]:
+    @cached_property
+    def _seen(self) -> list[QuerySet[Event]]:
+        """What the filters leave, in as many parts as are looked up best."""
+        if self.filters.department is None:
+            return [self.seen]
+        return [with_light(rows, self.filters.light, self.now) for rows in self._by_reason]
+
+    def _waiting(self, rows: QuerySet[Event], *, once: bool = False) -> list[QuerySet[Event]]:
         """What waits, kind by kind; `once`: no case in two of them."""
         kinds = kinds_of_waiting(self.user.scope, self.now)
         return [rows.filter(kind) for kind in (apart(kinds) if once else kinds)]
+
+    @cached_property
+    def _by_reason(self) -> list[QuerySet[Event]]:
+        """What the filters leave, by reason of sight, no case in two of them.
+
+        A department that asks for its own cases has said so by who it is; said twice, the
+        database would expect few of them.
+        """
+        f, user = self.filters.without("light"), self.user
+        own = f.department is not None and tuple(user.scope.department_ids) == (f.department,)
+        within, reported = (Event.objects.filter(reason) for reason in apart(sights(user)))
+        asked = conditions(f.without("department"), user, self.now) if own else self._conditions
+        return [self._filtered(within, asked), self._filtered(reported, self._conditions)]
 
     def tab(self, name: str) -> QuerySet[Event]:
         return self._cut(self.seen, name)
@@ -97,18 +131,27 @@ class Worklist:
         """By tab and by light; nothing where the words are in too many cases."""
         if self.search is not None and self.search.common:
             return {}, {}
-        mine = table_of(self._waiting(self._unlit, once=True), self.now)
-        sight = [Event.objects.filter(reason) for reason in apart(sights(self.user))]
-        every = table_of([self._filtered(rows) for rows in sight], self.now)
+        now = self.filters.tab
         lit = (self.filters.light,) if self.filters.light else LIGHTS
+        steps = LIVE_STEPS if now in (MINE, ALL) else (now,)
+        lights: list[Figure] = [(steps, (light,)) for light in LIGHTS]
+        by_step: list[Figure] = [((name,), lit) for name in self.counted_tabs if name != MINE]
+        if now == MINE:
+            here = table_of(self._waiting(self._unlit, once=True), self.now, lights)
+            every = table_of(self._by_reason, self.now, by_step)
+        else:
+            every = here = table_of(self._by_reason, self.now, by_step + lights)
         tabs = {
-            name: chosen(mine, LIVE_STEPS, lit) if name == MINE else chosen(every, (name,), lit)
+            name: self._waiting_count() if name == MINE else chosen(every, (name,), lit)
             for name in self.counted_tabs
         }
-        now = self.filters.tab
-        here = mine if now == MINE else every
-        steps = LIVE_STEPS if now in (MINE, ALL) else (now,)
         return tabs, {light: chosen(here, steps, (light,)) for light in LIGHTS}
+
+    def _waiting_count(self) -> int:
+        """What waits under the filters; without any it is what the menu shows."""
+        if not self.filters.narrowed:
+            return count_waiting(self.user)
+        return count_of([part for rows in self._seen for part in self._waiting(rows)])
 
     def tabs(self) -> list[dict[str, Any]]:
         """Each tab with its count; the two that can be long have none."""
@@ -144,14 +187,19 @@ class Worklist:
     def page(self) -> Page:
         f = self.filters
         own = Own(keys=self._is_small(), empty=f.tab not in (ALL, ENDED))
-        parts = [self.tab(f.tab)]
+        parts = [self._cut(rows, f.tab) for rows in self._seen]
         if f.tab == MINE:
-            parts = self._waiting(self.seen, once=False)
-        rows = [slim(part) for part in parts]
-        return page_of(rows, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=own)
+            parts = [part for rows in self._seen for part in self._waiting(rows)]
+        return page_of(parts, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=own)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The cases of the page, in its order."""
+        found = slim(Event.objects.all()).in_bulk(self.page.keys)
+        return [found[key] for key in self.page.keys if key in found]
 
     def rows(self) -> list[Row]:
-        return rows_of(self.page.events, self.user, self.now)
+        return rows_of(self.events, self.user, self.now)
 
     @property
     def sort(self) -> str:

@@ -52,10 +52,6 @@ class Cursor:
     pk: int
 
     @classmethod
-    def of(cls, event: Event, sort: Sort) -> Cursor:
-        return cls(None if sort.key_only else getattr(event, sort.column), event.pk)
-
-    @classmethod
     def read(cls, text: str, sort: Sort) -> Cursor | None:
         """None for anything that is no place in a list so sorted."""
         value, _dot, key = text.rpartition("~")
@@ -94,9 +90,10 @@ NOTHING = Own()
 
 @dataclass(frozen=True)
 class Page:
-    """The events of a page; `older` and `newer` are the places its neighbours begin at."""
+    """The keys of a page's cases in their order; `older` and `newer` are the places its
+    neighbours begin at."""
 
-    events: list[Event]
+    keys: list[int]
     older: str = ""
     newer: str = ""
 
@@ -107,59 +104,65 @@ Parts = Sequence["QuerySet[Event]"]
 def page_of(
     rows: Parts, sort: Sort, size: int, *, after: str, before: str, own: Own = NOTHING
 ) -> Page:
-    """`rows` may come in several parts, each with its own index, and overlap."""
+    """`rows` may come in several parts, each with its own index, and overlap.
+
+    Keys alone are sorted and cut; what a line shows is read of these few afterwards.
+    """
     if before and (cursor := Cursor.read(before, sort)):
         found = _take(rows, sort, size, cursor, back=True, own=own)
         if len(found) > size:
-            return _page(found[:size][::-1], sort, older=True, newer=True)
+            return _page(found[:size][::-1], older=True, newer=True)
     cursor = Cursor.read(after, sort) if after else None
     found = _take(rows, sort, size, cursor, back=False, own=own)
-    return _page(found[:size], sort, older=len(found) > size, newer=cursor is not None)
+    return _page(found[:size], older=len(found) > size, newer=cursor is not None)
 
 
-def _page(events: list[Event], sort: Sort, *, older: bool, newer: bool) -> Page:
-    if not events:
-        return Page(events)
+def _page(places: list[Cursor], *, older: bool, newer: bool) -> Page:
+    if not places:
+        return Page([])
     return Page(
-        events,
-        str(Cursor.of(events[-1], sort)) if older else "",
-        str(Cursor.of(events[0], sort)) if newer else "",
+        [place.pk for place in places],
+        str(places[-1]) if older else "",
+        str(places[0]) if newer else "",
     )
 
 
 def _take(
     rows: Parts, sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
-) -> list[Event]:
-    """The next `size` events and one more, in the direction gone."""
+) -> list[Cursor]:
+    """The next `size` places and one more, in the direction gone."""
     taken = [_take_one(part, sort, size, cursor, back=back, own=own) for part in rows]
     if len(taken) == 1:
         return taken[0]
-    every = {event.pk: event for part in taken for event in part}
+    every = {place.pk: place for part in taken for place in part}
     return _ordered(list(every.values()), sort, back=back)[: size + 1]
 
 
-def _ordered(events: list[Event], sort: Sort, *, back: bool) -> list[Event]:
+def _ordered(places: list[Cursor], sort: Sort, *, back: bool) -> list[Cursor]:
     """As the database orders one part: with a value first, then those without, by key."""
-    empty: list[tuple[Any, int, Event]] = []
-    valued: list[tuple[Any, int, Event]] = []
-    for event in events:
-        cursor = Cursor.of(event, sort)
-        (empty if cursor.value is None else valued).append((cursor.value, cursor.pk, event))
-    valued.sort(key=lambda place: place[:2], reverse=sort.descending)
-    empty.sort(key=lambda place: place[1], reverse=sort.descending)
-    found = [event for _value, _pk, event in valued + empty]
+    empty = [place for place in places if place.value is None]
+    valued = [place for place in places if place.value is not None]
+    valued.sort(key=lambda place: (place.value, place.pk), reverse=sort.descending)
+    empty.sort(key=lambda place: place.pk, reverse=sort.descending)
+    found = valued + empty
     return found[::-1] if back else found
 
 
 def _take_one(
     rows: QuerySet[Event], sort: Sort, size: int, cursor: Cursor | None, *, back: bool, own: Own
-) -> list[Event]:
-    found: list[Event] = []
+) -> list[Cursor]:
+    found: list[Cursor] = []
     for part in _parts(rows, sort, cursor, back=back, own=own):
-        found += part[: size + 1 - len(found)]
+        found += _places(part, sort, size + 1 - len(found))
         if len(found) > size:
             break
     return found
+
+
+def _places(rows: QuerySet[Event], sort: Sort, most: int) -> list[Cursor]:
+    if sort.key_only:
+        return [Cursor(None, pk) for pk in rows.values_list("pk", flat=True)[:most]]
+    return [Cursor(value, pk) for value, pk in rows.values_list(sort.column, "pk")[:most]]
 
 
 def _parts(

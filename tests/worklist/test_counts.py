@@ -67,9 +67,9 @@ def listed(user: User, address: str, now: dt.datetime) -> list[Event]:
     found: list[Event] = []
     after = ""
     while True:
-        page = worklist(user, f"{address}&after={after}", now).page
-        found += page.events
-        if not (after := page.older):
+        work = worklist(user, f"{address}&after={after}", now)
+        found += work.events
+        if not (after := work.page.older):
             return found
 
 
@@ -79,10 +79,34 @@ def test_every_count_equals_its_list(
 ) -> None:
     """All tabs, and the lights within some of them, under every filter and some pairs."""
     now = timezone.now()
+    Event.objects.filter(pk=desk[-1].pk).update(step="done", sample="due")
     for user in map(request.getfixturevalue, roles):
         for name in [*FILTERS, *PAIRS]:
             heres = (MINE, ALL, "handle") if name in EVERYWHERE else (MINE, ALL)
             counted(user, query(name, desk), heres, now)
+
+
+@pytest.mark.parametrize("sample", [1, 3])
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_figures_are_exact_until_there_are_too_many(
+    desk: list[Event],
+    county_operator: User,
+    monkeypatch: pytest.MonkeyPatch,
+    sample: int,
+    most: int,
+) -> None:
+    """After the first cases only the figures are looked for that they left open."""
+    now = timezone.now()
+    monkeypatch.setattr("events.worklist.counts.SAMPLE", sample)
+    monkeypatch.setattr("events.worklist.counts.MOST", most)
+    for here in (ALL, "handle"):
+        tabs, lights = worklist(county_operator, f"tab={here}", now).counts
+        for tab in set(tabs) - {MINE}:
+            found = len(listed(county_operator, f"tab={tab}", now))
+            assert min(tabs[tab], most + 1) == min(found, most + 1), (here, tab)
+        for light, count in lights.items():
+            found = len(listed(county_operator, f"tab={here}&light={light}", now))
+            assert min(count, most + 1) == min(found, most + 1), (here, light)
 
 
 def counted(user: User, address: str, heres: Sequence[str], now: dt.datetime) -> None:

@@ -26,10 +26,10 @@ def pages(user: User, address: str) -> list[list[int]]:
     found: list[list[int]] = []
     while True:
         page = Worklist(user, Filters.read(QueryDict(f"{address}{here}")), now).page
-        keys = [event.pk for event in page.events]
+        keys = page.keys
         if found:
             back = Filters.read(QueryDict(f"{address}&before={page.newer}"))
-            before = [event.pk for event in Worklist(user, back, now).page.events]
+            before = Worklist(user, back, now).page.keys
             assert before == found[-1]
         found.append(keys)
         if not page.older:
