@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,17 +18,22 @@ ENDED_DAYS = 365
 
 HEAT = "heat"
 LAYERS = ("areas", "names", "base", "cases")
+OTHER_LAYERS = re.compile(r"[a-z_]{1,30}")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`since` was set here and not by the reader where `lately` is true."""
+    """`since` was set here and not by the reader where `lately` is true.
+
+    `off` are layers of the map itself that are not drawn, `on` layers of points that are.
+    """
 
     filters: Filters
     lately: bool = False
     show: str = ""
     view: str = ""
     off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Asked:
@@ -42,6 +48,7 @@ class Asked:
             show=HEAT if query.get("show") == HEAT else "",
             view=view_of(str(query.get("view") or "")),
             off=tuple(name for name in LAYERS if name in off),
+            on=tuple(filter(OTHER_LAYERS.fullmatch, str(query.get("on") or "").split(",")[:20])),
         )
 
     @property

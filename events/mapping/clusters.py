@@ -29,13 +29,14 @@ Bounds = tuple[float, float, float, float]
 FINER = 1
 """Clusters are of squares this many zooms below the map's own: 128 pixels wide."""
 
-FINER_HEAT = 4
-MOST_CLUSTERS, MOST_SPOTS = 400, 6_000
+FINER_HEAT = 3
+"""Spots are of squares this many zooms below those of clusters: 16 pixels wide."""
+
+MOST_CLUSTERS, MOST_SPOTS = 400, 8_000
 
 CLUSTERS = """
     SELECT light, x, y, count(*), sum(map_x), sum(map_y), min(path), max(path)
     FROM ({rows}) AS hit (light, x, y, map_x, map_y, path) GROUP BY 1, 2, 3"""
-SPOTS = "SELECT light, x, y, count(*) FROM ({rows}) AS hit (light, x, y, map_x) GROUP BY 1, 2, 3"
 
 
 @dataclass
@@ -82,17 +83,27 @@ def clusters(work: Worklist, bounds: Bounds, zoom: int) -> list[Cluster]:
     return sorted(found.values(), key=lambda cluster: (-cluster.count, str(cluster.cell)))
 
 
-def spots(work: Worklist, bounds: Bounds, zoom: int) -> list[tuple[float, float, int]]:
-    """Latitude, longitude and number of cases of each small square, for the heat view."""
-    window = Window.over(bounds, zoom + FINER_HEAT, MOST_SPOTS)
-    found: dict[tuple[int, int], int] = {}
-    for _light, x, y, count in grouped(SPOTS, work, (*_square(window.z), "map_x"), window):
-        found[x, y] = found.get((x, y), 0) + count
-    wide = 1 << BITS - window.z
-    return [
+Spot = tuple[float, float, int]
+"""Latitude, longitude and number of cases of a small square."""
+
+
+def spots(work: Worklist, bounds: Bounds, zoom: int) -> tuple[list[Spot], list[Cluster]]:
+    """For the heat view: small squares, and the clusters that `clusters` would give."""
+    window = Window.over(bounds, zoom + FINER, MOST_CLUSTERS)
+    finer = FINER_HEAT if window.size << 2 * FINER_HEAT <= MOST_SPOTS else FINER_HEAT - 1
+    small: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], Cluster] = {}
+    columns = (*_square(window.z + finer), "map_x", "map_y", "sight_path")
+    for light, x, y, count, *rest in grouped(CLUSTERS, work, columns, window):
+        small[x, y] = small.get((x, y), 0) + count
+        key = (x >> finer, y >> finer)
+        found.setdefault(key, Cluster(Cell(window.z, *key))).add(light, count, *rest)
+    wide = 1 << BITS - window.z - finer
+    made = [
         (round(lat_of((y + 0.5) * wide), 6), round(lng_of((x + 0.5) * wide), 6), count)
-        for (x, y), count in found.items()
+        for (x, y), count in small.items()
     ]
+    return made, sorted(found.values(), key=lambda cluster: (-cluster.count, str(cluster.cell)))
 
 
 def grouped(

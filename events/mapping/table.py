@@ -76,10 +76,11 @@ def areas_below(here: Area | None, user: User, paths: set[str]) -> list[Area]:
 
 def base_of(work: Worklist) -> Area | None:
     """The area chosen, where the reader sees it; else the reader's own, or the department's."""
-    own = work.user.scope.area_path
-    seen = Area.objects.for_user(work.user).defer("geometry")
-    chosen: Area | None = seen.filter(pk=work.filters.area).first()
-    if chosen is not None:
-        return chosen
-    found: Area | None = Area.objects.filter(path=own).defer("geometry").first()
-    return found
+    return base_for(work.user, work.filters.area)
+
+
+def base_for(user: User, chosen: int | None) -> Area | None:
+    seen = Area.objects.for_user(user).defer("geometry")
+    found: Area | None = seen.filter(pk=chosen).first()
+    own = user.scope.area_path
+    return found or Area.objects.filter(path=own).defer("geometry").first()

@@ -12,4 +12,5 @@ urlpatterns = [
     path("card/", views.card, name="card"),
     path("place/", views.place, name="place"),
     path("find/", views.map_find, name="find"),
+    path("points/", views.map_points, name="points"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Case, When
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,50 +16,92 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
-from accounts.models import User
+from accounts.models import Role, User
 from events.forms.filters import FilterForm, chips
-from events.mapping.asked import HEAT, LAYERS, Asked
-from events.mapping.clusters import Cluster, clusters, spots
+from events.mapping.asked import HEAT, Asked
+from events.mapping.clusters import clusters, spots
 from events.mapping.finding import find
+from events.mapping.naming import lines_of
 from events.mapping.page import ages, bounds_for, states, unsaid
 from events.mapping.places import Cell, bounds_of
-from events.mapping.table import table_of
+from events.mapping.table import base_for, table_of
 from events.views.worklist import READERS
 from events.worklist import LIGHTS, Worklist, rows_of, slim
 from gridgov.signs import LIGHTS as SIGNS
-from grids.basemap.models import BaseLayer
-from grids.models import Area, Level
+from grids.basemap.sources import sources
+from grids.models import Area
+from grids.point_layers import layers_for
+from grids.point_layers import spots as spots_in
 
+LOOKERS = (*READERS, Role.SYSTEM_ADMIN.value)
+"""The system administrator sees boundaries and no case."""
 ON_CARD = 8
 DEEPEST = 19
 
 
 @require_safe
-@require_role(*READERS)
+@require_role(*LOOKERS)
 def show(request: HttpRequest) -> HttpResponse:
-    """The map, and below it the same as a table."""
-    asked = Asked.read(request.GET)
-    work = Worklist(acting(request), asked.filters, timezone.now())
-    table = table_of(work)
-    text = request.GET.get("find", "").replace("\0", "").strip()[:100]
-    context = {
+    """The map, and below it the same as a table; without cases for who does not read them."""
+    asked, user = Asked.read(request.GET), acting(request)
+    common = {
         "asked": asked,
+        "cases": reads_cases(user),
+        "point_layers": layers_for(user),
+        "sources": sources(),
+        "now": timezone.now(),
+        **searched(request),
+    }
+    own = of_cases(asked, user) if reads_cases(user) else of_areas(asked, user)
+    return render(request, "mapping/map.html", {**common, **own})
+
+
+def reads_cases(user: User) -> bool:
+    return user.scope.role in READERS
+
+
+def of_areas(asked: Asked, user: User) -> dict[str, Any]:
+    """Boundaries alone, and the areas directly below as a table."""
+    here = base_for(user, asked.filters.area)
+    below = Area.objects.children_of(here).for_user(user) if here else Area.objects.none()
+    return {
+        "here": here,
+        "bounds": said_bounds(here),
+        "below": below.in_force()
+        .order_by("code")
+        .defer("geometry")
+        .annotate(drawn=Case(When(geometry=None, then=False), default=True)),
+    }
+
+
+def said_bounds(area: Area | None) -> str:
+    return ",".join(str(part) for part in bounds_for(area))
+
+
+def of_cases(asked: Asked, user: User) -> dict[str, Any]:
+    work = Worklist(user, asked.filters, timezone.now())
+    table = table_of(work)
+    return {
         "table": table,
+        "here": table.here,
         "lights": [
             {"name": light, "count": table.total.lights.get(light, 0), "word": SIGNS[light].word}
             for light in LIGHTS
         ],
-        "bounds": ",".join(str(part) for part in bounds_for(table.here)),
+        "bounds": said_bounds(table.here),
         "chips": said(asked, work.user),
         "states": states(asked.filters),
         "ages": ages(asked),
-        "layers": [{"name": name, "on": name not in asked.off} for name in LAYERS],
-        "sources": sorted({row.source for row in BaseLayer.objects.all() if row.source}),
-        "find": text,
-        "found": find(work.user, text),
-        "now": work.now,
     }
-    return render(request, "mapping/map.html", context)
+
+
+def searched(request: HttpRequest) -> dict[str, Any]:
+    """What `?find=` finds; of the kind `?more=` all that can be shown."""
+    user = acting(request)
+    text = request.GET.get("find", "").replace("\0", "").strip()[:100]
+    whole = request.GET.get("more", "")
+    groups = find(user, text, whole, with_cases=reads_cases(user))
+    return {"find": text, "found": groups, "whole": whole, "cases": reads_cases(user)}
 
 
 def said(asked: Asked, user: User) -> list[dict[str, Any]]:
@@ -89,38 +132,13 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     if bounds is None or not (zoom.isdecimal() and len(zoom) < 3) or int(zoom) > DEEPEST:
         raise BadRequest("box or zoom")
     work = Worklist(acting(request), asked.filters, timezone.now())
+    answer: dict[str, Any] = {}
     if asked.show == HEAT:
-        found = spots(work, bounds, int(zoom))
-        return JsonResponse({"spots": found, "total": sum(spot[2] for spot in found)})
-    grouped = clusters(work, bounds, int(zoom))
-    names = names_of(grouped)
-    lines = [line_of(cluster, names) for cluster in grouped]
-    return JsonResponse({"clusters": lines, "total": sum(cluster.count for cluster in grouped)})
-
-
-def names_of(found: list[Cluster]) -> dict[str, str]:
-    """By path; a grid with its community, since every community has a first grid."""
-    paths = {cluster.path for cluster in found}
-    above = {path: path[: -Area.steplen] for path in paths}
-    rows = Area.objects.filter(path__in=paths | set(above.values()))
-    areas = {area.path: area for area in rows.only("path", "name", "name_en", "level")}
-    names = {path: area.label for path, area in areas.items()}
-    return {
-        path: f"{names[above[path]]} · {names[path]}"
-        if area.level == Level.GRID and above.get(path) in names
-        else names[path]
-        for path, area in areas.items()
-    }
-
-
-def line_of(cluster: Cluster, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "at": cluster.at,
-        "count": cluster.count,
-        "lights": cluster.lights,
-        "cell": str(cluster.cell),
-        "name": names.get(cluster.path, ""),
-    }
+        answer["spots"], grouped = spots(work, bounds, int(zoom))
+    else:
+        grouped = clusters(work, bounds, int(zoom))
+    answer["clusters"] = lines_of(grouped)
+    return JsonResponse(answer | {"total": sum(cluster.count for cluster in grouped)})
 
 
 @never_cache
@@ -145,7 +163,7 @@ def card(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@require_role(*READERS)
+@require_role(*LOOKERS)
 def place(request: HttpRequest) -> HttpResponse:
     """What lies at a point: the areas in sight, the deepest first."""
     try:
@@ -157,14 +175,33 @@ def place(request: HttpRequest) -> HttpResponse:
         raise BadRequest("lat or lng")
     seen = Area.objects.for_user(acting(request)).containing(point)
     query = Asked.read(request.GET).around
-    context = {"areas": list(seen.defer("geometry")), "point": point, "query": query}
+    context = {
+        "areas": list(seen.defer("geometry")),
+        "point": point,
+        "query": query,
+        "cases": reads_cases(acting(request)),
+    }
     return render(request, "mapping/place.html", context)
 
 
 @require_safe
-@require_role(*READERS)
+@require_role(*LOOKERS)
 def map_find(request: HttpRequest) -> HttpResponse:
     """What `?find=` finds, for the list below the field."""
-    text = request.GET.get("find", "").replace("\0", "").strip()[:100]
-    found = find(acting(request), text)
-    return render(request, "mapping/found.html", {"find": text, "found": found})
+    return render(request, "mapping/found.html", searched(request))
+
+
+@never_cache
+@require_safe
+@require_role(*LOOKERS)
+def map_points(request: HttpRequest) -> JsonResponse:
+    """The points of a registered layer in view; 404 for one that the reader is not offered."""
+    user, name = acting(request), request.GET.get("layer", "")
+    layer = next((layer for layer in layers_for(user) if layer.name == name), None)
+    if layer is None:
+        raise Http404
+    bounds = bounds_of(request.GET.get("box", ""))
+    if bounds is None:
+        raise BadRequest("box")
+    found, more = spots_in(layer, user, Polygon.from_bbox(bounds))
+    return JsonResponse({"spots": [asdict(spot) for spot in found], "more": more})

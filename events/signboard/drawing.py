@@ -15,7 +15,8 @@ from django.contrib.gis.geos import Polygon
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from grids.basemap.models import BaseLayer, Building, Rank, Street
+from grids.basemap.models import Building, Rank, Street
+from grids.basemap.sources import sources as map_sources
 from grids.models import Area
 
 WIDTH, HEIGHT = 1080, 800
@@ -207,5 +208,4 @@ def sources(areas: Iterable[Area]) -> str:
     drawn_at = (m.objects.filter(geometry__bboverlaps=b) for b in boxes for m in (Street, Building))
     if not any(rows.exists() for rows in drawn_at):
         return ""
-    rows = BaseLayer.objects.exclude(source="").order_by("name").values_list("source", flat=True)
-    return " · ".join(dict.fromkeys(rows))
+    return " · ".join(map_sources())

@@ -12,17 +12,16 @@ import grids
 from grids.basemap.models import BaseLayer, Layer
 from grids.basemap.reading import Piece
 from grids.basemap.services import base_map_import
+from grids.basemap.sources import DEMO
 
 FOLDER = Path(grids.__file__).parent / "data" / "base_map"
-SOURCE = "© OpenStreetMap contributors, ODbL 1.0 (moved here for the demo)"
 
 
 def demo_base_map() -> int:
     """Loads the town's layers where there are none; how many pieces."""
     missing = set(Layer.values) - set(BaseLayer.objects.values_list("name", flat=True))
     return sum(
-        base_map_import(layer=layer, pieces=pieces(layer), source=SOURCE)
-        for layer in sorted(missing)
+        base_map_import(layer=layer, pieces=pieces(layer), source=DEMO) for layer in sorted(missing)
     )
 
 

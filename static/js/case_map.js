@@ -17,6 +17,7 @@
       signs[li.dataset.sign] = { word: sign.textContent.trim(), shape: sign.querySelector("svg").outerHTML };
     });
     const off = new Set(d.off.split(",").filter(Boolean));
+    const counts = Boolean(d.clusters);
     let heated = d.show === "heat";
 
     const map = L.map(box, { zoomControl: false, maxZoom: 19, minZoom: 4, attributionControl: Boolean(d.tiles || d.sources) });
@@ -51,12 +52,18 @@
     let asking = null;
     let timer = 0;
     const soon = () => { clearTimeout(timer); timer = setTimeout(ask, 100); };
+    function edges() {
+      const b = map.getBounds();
+      return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(5)).join(",");
+    }
     async function ask() {
+      if (!counts) {
+        box.setAttribute("data-drawn", "");
+        return;
+      }
       if (asking) asking.abort();
       const own = asking = new AbortController();
-      const b = map.getBounds();
-      const edges = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(5)).join(",");
-      const url = `${d.clusters}?${d.query}&zoom=${map.getZoom()}&box=${edges}${heated ? "&show=heat" : ""}`;
+      const url = `${d.clusters}?${d.query}&zoom=${map.getZoom()}&box=${edges()}${heated ? "&show=heat" : ""}`;
       try {
         const answer = await fetch(url, { signal: own.signal, headers: { Accept: "application/json" } });
         if (!answer.ok) throw new Error(String(answer.status));
@@ -65,7 +72,7 @@
         if (error.name !== "AbortError") say(d.textFailed);
       }
     }
-    const say = (text) => { part("total").textContent = text; };
+    const say = (text) => (counts ? Object.assign(part("total"), { textContent: text }) : window.gridgov.note(text));
     const inWords = (n, text) => text.replace("{n}", n.toLocaleString(document.documentElement.lang));
 
     function show(found) {
@@ -78,7 +85,7 @@
       say(found.total > 1 ? inWords(found.total, d.textIn) : found.total ? d.textSole : d.textNothing);
       const list = part("cluster-list");
       if (document.activeElement && list.contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
-      list.replaceChildren(...(found.clusters || []).slice(0, LISTED).map(line));
+      list.replaceChildren(...found.clusters.slice(0, LISTED).map(line));
       box.setAttribute("data-drawn", String(Number(box.getAttribute("data-drawn") || 0) + 1));
     }
     const words = (cluster) => LIGHTS.filter((l) => cluster.lights[l]).map((l) => `${signs[l].word} ${cluster.lights[l]}`).join(" · ");
@@ -124,6 +131,44 @@
       return item;
     }
 
+    /* Layers of points that other parts bring, once one is near enough */
+    function pointLayer(input) {
+      const group = L.layerGroup().addTo(map);
+      const label = input.closest("label");
+      let asked = null;
+      let waits = 0;
+      async function draw(told) {
+        if (asked) asked.abort();
+        if (!input.checked) return group.clearLayers();
+        if (map.getZoom() < Number(input.dataset.zoom)) {
+          group.clearLayers();
+          return told && window.gridgov.note(d.textNearer.replace("{layer}", label.textContent.trim()));
+        }
+        const own = asked = new AbortController();
+        const answer = await fetch(`${d.points}?layer=${input.value}&box=${edges()}`, { signal: own.signal }).catch(() => null);
+        if (own.signal.aborted) return null;
+        if (!answer || !answer.ok) return say(d.textFailed);
+        const found = await answer.json();
+        group.clearLayers();
+        found.spots.forEach((spot) => spotMarker(spot, label.querySelector("svg")).addTo(group));
+        return found.more ? window.gridgov.note(d.textMore) : null;
+      }
+      return { name: input.value, input, draw, soon: () => { clearTimeout(waits); if (input.checked) waits = setTimeout(draw, 150, false); } };
+    }
+    function spotMarker(spot, sign) {
+      const icon = L.divIcon({ className: "gg-spot-box", html: `<span class="gg-spot">${sign ? sign.outerHTML : ""}</span>`, iconSize: [24, 24] });
+      const content = document.createElement("div");
+      const name = document.createElement(spot.url ? "a" : "span");
+      const note = document.createElement("small");
+      content.className = "gg-mapping-card";
+      if (spot.url) name.href = spot.url;
+      name.textContent = spot.name;
+      note.textContent = spot.note;
+      content.append(name, document.createElement("br"), note);
+      return L.marker([spot.latitude, spot.longitude], { icon, title: spot.name, alt: spot.name }).bindPopup(content);
+    }
+    const points = [...document.querySelectorAll('input[name="points"]')].map(pointLayer);
+
     /* Cards */
     function open(cluster, byKey) {
       if (cluster.count > 1 && map.getZoom() < NEAREST) return map.setView(cluster.at, Math.min(map.getZoom() + (cluster.count > 200 ? 1 : 2), NEAREST));
@@ -143,29 +188,33 @@
     function kept(href) {
       const url = new URL(href, location.href);
       const at = map.getCenter();
-      const values = { view: `${map.getZoom()}/${at.lat.toFixed(5)}/${at.lng.toFixed(5)}`, show: heated ? "heat" : "", off: [...off].join(",") };
+      const values = { view: `${map.getZoom()}/${at.lat.toFixed(5)}/${at.lng.toFixed(5)}`, show: heated ? "heat" : "", off: [...off].join(","), on: points.filter((layer) => layer.input.checked).map((layer) => layer.name).join(",") };
       Object.entries(values).forEach(([name, value]) => (value ? url.searchParams.set(name, value) : url.searchParams.delete(name)));
       url.search = url.search.replaceAll("%2F", "/").replaceAll("%2C", ",");
       return url;
     }
     const remember = () => history.replaceState(history.state, "", kept(location.href));
     document.querySelectorAll("a[data-keep-view]").forEach((a) => a.addEventListener("click", () => { a.href = kept(a.href); }));
-    map.on("moveend", () => { remember(); soon(); });
+    map.on("moveend", () => { remember(); soon(); points.forEach((layer) => layer.soon()); });
 
     /* Tools */
     const shown = (...names) => names.map(part).filter(Boolean).forEach((e) => { e.hidden = false; });
     shown("in-view", "layers", "link", "print");
     part("layers").addEventListener("change", (e) => {
       const input = e.target;
+      if (input.name === "points") {
+        points.find((layer) => layer.name === input.value).draw(true);
+        return remember();
+      }
       if (input.name === "show") heated = input.value === "heat";
       else if (input.checked) off.delete(input.value);
       else off.add(input.value);
-      part("heat-key").hidden = !heated;
+      if (counts) part("heat-key").hidden = !heated;
       if (input.name === "layer" && input.value !== "cases") drawTiles();
       else ask();
-      remember();
+      return remember();
     });
-    part("heat-key").hidden = !heated;
+    if (counts) part("heat-key").hidden = !heated;
     part("print").addEventListener("click", () => window.print());
     part("link").addEventListener("click", async () => {
       await navigator.clipboard.writeText(kept(location.href).href);
@@ -177,15 +226,25 @@
     const results = part("found");
     const ready = () => results.querySelectorAll("[data-fly]").forEach((button) => { button.hidden = false; });
     ready();
-    form.addEventListener("submit", async (e) => {
-      e.preventDefault();
-      const answer = await fetch(`${form.dataset.find}?${new URLSearchParams(new FormData(form))}`).catch(() => null);
+    async function search(more) {
+      const asked = new URLSearchParams(new FormData(form));
+      if (more) asked.set("more", more);
+      const answer = await fetch(`${form.dataset.find}?${asked}`).catch(() => null);
       if (!answer || !answer.ok) return say(d.textFailed);
       results.innerHTML = await answer.text();
       return ready();
-    });
+    }
+    form.addEventListener("submit", (e) => { e.preventDefault(); search(""); });
     form.addEventListener("keydown", (e) => { if (e.key === "Escape") results.replaceChildren(); });
     results.addEventListener("click", (e) => {
+      const more = e.target.closest("[data-more]");
+      if (more) {
+        e.preventDefault();
+        const those = `[data-group="${more.dataset.more}"] [data-fly]`;
+        const at = results.querySelectorAll(those).length;
+        search(more.dataset.more).then(() => { const next = results.querySelectorAll(those)[at]; if (next) next.focus(); });
+        return;
+      }
       const button = e.target.closest("[data-fly]");
       if (!button) return;
       const [west, south, east, north] = button.dataset.fly.split(",").map(Number);
@@ -198,7 +257,8 @@
       if (!e.target.closest(".gg-mapping-find")) results.replaceChildren();
       document.querySelectorAll(".gg-mapping-menu[open]").forEach((menu) => { if (!menu.contains(e.target)) menu.open = false; });
     });
-    setInterval(() => { if (!document.hidden && !part("cluster-list").contains(document.activeElement)) ask(); }, 60000);
+    if (counts) setInterval(() => { if (!document.hidden && !part("cluster-list").contains(document.activeElement)) ask(); }, 60000);
+    points.forEach((layer) => layer.soon());
     ask();
   });
 })();

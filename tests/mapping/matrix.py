@@ -7,6 +7,8 @@ from typing import Any
 from tests.permissions import Get, Row, codes
 
 READERS = codes(default=200, system_admin=403, rights_admin=403)
+LOOKERS = codes(default=200, rights_admin=403)
+NONE = codes(default=404, rights_admin=403)
 
 
 def view(get: Get) -> dict[str, Any]:
@@ -14,10 +16,11 @@ def view(get: Get) -> dict[str, Any]:
 
 
 ROWS = [
-    Row("map:show", READERS),
+    Row("map:show", LOOKERS),
     Row("map:filters", READERS),
     Row("map:clusters", READERS, data=view),
     Row("map:card", READERS, data=lambda get: {"cell": "12/3266/1635"}),
-    Row("map:place", READERS, data=lambda get: {"lat": "34.06", "lng": "107.06"}),
-    Row("map:find", READERS, data=lambda get: {"find": "610305"}),
+    Row("map:place", LOOKERS, data=lambda get: {"lat": "34.06", "lng": "107.06"}),
+    Row("map:find", LOOKERS, data=lambda get: {"find": "610305"}),
+    Row("map:points", NONE, data=lambda get: {"layer": "no such layer", "box": "107,34,108,35"}),
 ]
