@@ -46,13 +46,15 @@ def codes_to_come(targets: Iterable[Target]) -> dict[int, tuple[str, str]]:
     """For each new area its code, as long as nobody is quicker, and the label of its parent."""
     new = [target for target in targets if target.new is not None and target.parent]
     parents = {a.path: a for a in Area.objects.filter(path__in={t.parent for t in new})}
+    names = {target.place: target.label for target in new}
     found: dict[int, tuple[str, str]] = {}
     for target in new:
         parent = parents.get(target.parent)
         level = parent and level_below(parent.level)
         if target.new is None or parent is None or not level:
+            found[target.key] = ("", names.get(target.parent, ""))
             continue
-        taken = [code for code, _label in found.values()]
+        taken = [code for code, _label in found.values() if code]
         try:
             code = target.new.code or next_code(parent, str(level), taken)
         except Refused:

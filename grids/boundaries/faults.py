@@ -44,9 +44,10 @@ HECTARE = 10_000.0
 def size_of(square_metres: float) -> str:
     """In square metres up to a hectare, in hectares from there on, with grouped figures."""
     if square_metres >= HECTARE:
-        figure = number_format(square_metres / HECTARE, 2, force_grouping=True)
+        figure = number_format(round(square_metres / HECTARE, 2), 2, force_grouping=True)
         return _("%(size)s ha") % {"size": figure}
-    figure = number_format(square_metres, 1 if square_metres < 100 else 0, force_grouping=True)
+    digits = 1 if square_metres < 100 else 0
+    figure = number_format(round(square_metres, digits), digits, force_grouping=True)
     return _("%(size)s m²") % {"size": figure}
 
 

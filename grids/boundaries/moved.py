@@ -167,16 +167,22 @@ def is_unknown(change: BoundaryChange) -> bool:
 
 
 def coming_back(
-    change: BoundaryChange, user: Any, placed: Mapping[str, Collection[int]]
+    change: BoundaryChange,
+    user: Any,
+    placed: Mapping[str, Collection[int]],
+    leaving: Collection[int],
 ) -> list[Moves]:
-    """What reverting `change` brings back besides what is `placed` by its point (keys by kind)."""
+    """What reverting `change` brings back besides what is `placed` by its point (keys by kind).
+
+    `leaving` are areas that end now: what hangs on these goes to their heirs anyway.
+    """
     found = []
     for kind, pairs in to_give_back(change):
         steps = [
             Step(key, heir, ended)
             for (ended, heir), keys in pairs.items()
             for key in keys
-            if key not in placed.get(kind.name, ())
+            if heir not in leaving and key not in placed.get(kind.name, ())
         ]
         if steps:
             items = items_of(kind, steps, names_of(steps, {}), user)
@@ -202,4 +208,7 @@ def give_back(change: BoundaryChange, again: Mapping[str, Area]) -> list[Row]:
     for ended, code in ended_by(change).items():
         if code in again:
             Area.objects.filter(pk=ended).update(successor=again[code])
+            if Area.objects.filter(pk=ended, covered=True).exists():
+                stands = Area.objects.filter(pk=again[code].pk, numchild__gt=0)
+                stands.update(covered=True)
     return [row for row in rows if row["count"]]

@@ -131,7 +131,8 @@ def _moves(
             yield Moves(str(kind.label), len(steps), items)
     yield from _handed_over(reading, reading.ground())
     if reverts is not None:
-        yield from coming_back(reverts, user, keys_of(placed))
+        leaving = {target.key for target in reading.targets if target.kind == RETIRED}
+        yield from coming_back(reverts, user, keys_of(placed), leaving)
 
 
 def _handed_over(reading: Reading, ground: Ground) -> Iterator[Moves]:

@@ -131,6 +131,8 @@ def _kinds(reading: Reading) -> set[str]:
     for heir in wanted.retired.values():
         found.add(ChangeKind.MERGE if heir else ChangeKind.RETIRE)
     for new in wanted.new.values():
+        if new.below:  # they come with an area that joins another
+            continue
         found.add(ChangeKind.SPLIT if new.from_code else ChangeKind.DRAW)
     touched = {target.path for target in reading.targets if target.path}
     partners = {*wanted.retired.values(), *(new.from_code for new in wanted.new.values())}

@@ -18,7 +18,7 @@ from grids.boundaries.wanted import NewArea, Wanted
 from grids.codes import level_below
 from grids.errors import Refused
 from grids.located import Ground, Place
-from grids.models import Area, AreaCode, Boundary
+from grids.models import Area, AreaCode, Boundary, Level
 
 NEW, SHAPE, RETIRED = "new", "shape", "retired"
 
@@ -44,6 +44,16 @@ class Target:
     @property
     def depth(self) -> int:
         return len(self.parent) // int(Area.steplen) + 1
+
+    @property
+    def place(self) -> str:
+        """The path it has, or one that stands for it while it is new."""
+        return self.path or place_of_new(self.parent, -self.key)
+
+
+def place_of_new(above: str, number: int) -> str:
+    """A path that no area has, as long as one: that of the new area `number` below `above`."""
+    return f"{above}~{number:03d}"
 
 
 @dataclass
@@ -151,7 +161,9 @@ def read(wanted: Wanted, *, within: str) -> Reading:
         former = before.get(area.pk) if history else area.geometry
         targets.append(_target(area, RETIRED, former, None))
     for number, (key, new) in enumerate(wanted.new.items(), start=1):
-        targets.append(_new_target(-number, key, new, parent, areas, wrong))
+        above = _above(new, wanted, parent, areas)
+        after = _multipolygon(new.geometry, new.name or key, wrong)
+        targets.append(Target(-number, key, NEW, above, "", None, after, new=new))
     reading = Reading(wanted, parent, within, targets, wrong)
     _check_new(reading)
     _check_retired(reading, areas)
@@ -204,6 +216,7 @@ def no_area(code: str) -> Refused:
 def codes_named(wanted: Wanted) -> set[str]:
     """Of the areas that it touches, that take something over, and that others are split off."""
     split = {new.from_code for new in wanted.new.values() if new.from_code}
+    split |= {new.below for new in wanted.new.values() if new.below not in ("", *wanted.new)}
     heirs = {heir for heir in wanted.retired.values() if heir and heir not in wanted.new}
     return {*wanted.shapes, *wanted.retired, *split, *heirs}
 
@@ -233,7 +246,11 @@ def _in_codes_of_today(wanted: Wanted, areas: dict[str, Area]) -> Wanted:
         wanted,
         shapes={now[code]: shape for code, shape in wanted.shapes.items()},
         new={
-            key: replace(new, from_code=now.get(new.from_code, ""))
+            key: replace(
+                new,
+                from_code=now.get(new.from_code, ""),
+                below=now.get(new.below, new.below),
+            )
             for key, new in wanted.new.items()
         },
         retired={now[code]: now.get(heir, heir) for code, heir in wanted.retired.items()},
@@ -275,20 +292,22 @@ def _target(
     return Target(area.pk, area.code, kind, above, area.path, before, after, area=area)
 
 
-def _new_target(
-    key: int,
-    code: str,
-    new: NewArea,
-    parent: Area | None,
-    areas: dict[str, Area],
-    wrong: list[Fault],
-) -> Target:
+def _above(
+    new: NewArea, wanted: Wanted, parent: Area | None, areas: dict[str, Area], steps: int = 0
+) -> str:
+    """The path of the area that a new one stands below."""
     if new.from_code:
-        above = areas[new.from_code].path[: -Area.steplen]
-    else:
-        above = parent.path if parent else ""
-    after = _multipolygon(new.geometry, new.name or code, wrong)
-    return Target(key, code, NEW, above, "", None, after, new=new)
+        return str(areas[new.from_code].path[: -Area.steplen])
+    if new.below in wanted.new:
+        if steps > len(Level):
+            raise Refused(
+                _("These boundaries cannot be read. Nothing was changed. Draw them again.")
+            )
+        over = _above(wanted.new[new.below], wanted, parent, areas, steps + 1)
+        return place_of_new(over, list(wanted.new).index(new.below) + 1)
+    if new.below:
+        return str(areas[new.below].path)
+    return parent.path if parent else ""
 
 
 def _check_new(reading: Reading) -> None:
@@ -324,6 +343,9 @@ def _names_beside(reading: Reading, target: Target) -> set[str]:
 
 
 def _level_at(path: str) -> str:
+    """That of the area at `path`, also of one that is new."""
+    if path[-int(Area.steplen)] == "~":
+        return str(level_below(_level_at(path[: -int(Area.steplen)])) or "")
     return str(Area.objects.values_list("level", flat=True).get(path=path))
 
 

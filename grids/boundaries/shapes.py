@@ -92,6 +92,11 @@ def difference_of(shape: GEOSGeometry, other: GEOSGeometry) -> MultiPolygon | No
     return None if _is_speck(found) or not _polygons(found) else _multi(found)
 
 
+def as_multi(shape: GEOSGeometry) -> MultiPolygon:
+    """The polygons of `shape`, repaired where it is crossed."""
+    return _multi(_area(shape))
+
+
 def together(pieces: Sequence[GEOSGeometry]) -> MultiPolygon:
     """All of them as one, whether or not they touch."""
     return _multi(_joined([_area(piece) for piece in pieces]))

@@ -18,7 +18,8 @@ from grids.errors import Refused
 class NewArea:
     """An area that does not exist yet. `from_code`: the area it is split off, its sibling.
 
-    Without `from_code` it stands directly below the wanted parent. `code` is given where it is
+    Without `from_code` it stands below the area `below` (a code, or the temporary key of another
+    new one), without both directly below the wanted parent. `code` is given where it is
     known (communities and above have national ones), else the next free one is taken. Without
     `name_en` the English name is spelled from `name`. `again`: the code of the ended area that
     it brings back.
@@ -31,6 +32,7 @@ class NewArea:
     code: str = ""
     name_en: str = ""
     again: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Wanted:
                     "from": area.from_code,
                     "code": area.code,
                     "again": area.again,
+                    "below": area.below,
                     "geometry": geojson(area.geometry),
                 }
                 for name, area in self.new.items()
@@ -102,6 +105,7 @@ def _new(given: dict[str, Any]) -> NewArea:
         code=text(given.get("code")),
         name_en=text(given.get("name_en"), 100),
         again=text(given.get("again")),
+        below=text(given.get("below")),
     )
 
 

@@ -67,15 +67,20 @@ def _make_areas(reading: Reading, day: dt.date) -> dict[int, Area]:
     from grids.services.areas import add_area
 
     made: dict[int, Area] = {}
-    for target in reading.targets:
+    places: dict[str, int] = {}
+    for target in sorted(reading.targets, key=lambda target: target.depth):
         if target.new is None:
             continue
-        parent: Area = Area.objects.get(path=target.parent)
+        where = (
+            {"pk": places[target.parent]} if target.parent in places else {"path": target.parent}
+        )
+        parent: Area = Area.objects.get(**where)
         level = str(level_below(parent.level))
         code = target.new.code or next_code(parent, level)
         check_code(parent, level, code)
         names = {"name_en": target.new.name_en, "kind": target.new.kind}
         made[target.key] = add_area(parent, code, target.new.name, level, **names, day=day)
+        places[target.place] = made[target.key].pk
     return made
 
 

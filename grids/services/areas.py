@@ -140,9 +140,10 @@ def area_retire(
 ) -> Area:
     """Ends an area on `day`; its code stays taken.
 
-    `successor` inherits what hangs on it and its ground. Without one the ground is nobody's,
-    which an area that is covered refuses.
+    `successor` inherits what hangs on it, its ground and the areas below it. Without one the
+    ground is nobody's, which an area that is covered refuses.
     """
+    from grids.boundaries.following import followed
     from grids.boundaries.publish import publish  # which imports the locks of this package
 
     lock_tree(area)
@@ -151,9 +152,11 @@ def area_retire(
         return locked
     if successor is not None:
         _check_successor(locked, successor)
+    within = area.path[: Area.steplen]
+    wanted = _retiring(locked, successor, day)
     publish(
-        _retiring(locked, successor, day),
-        within=area.path[: Area.steplen],
+        followed(wanted, within=within) if successor else wanted,
+        within=within,
         by=by,
         reason=reason or _("Retired"),
     )

@@ -127,6 +127,15 @@ def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
                 messages.success(request, _("%(area)s was retired.") % {"area": area.label})
                 return redirect("grids:detail", area.code)
     note = _("The code stays taken for ever, and the area is found by it. This cannot be undone.")
+    if below := Area.objects.children_of(area).in_force().count():
+        told = ngettext(
+            "%(count)d area below it goes to the successor with it and gets a new code there; "
+            "without a successor it is retired first.",
+            "%(count)d areas below it go to the successor with it and get new codes there; "
+            "without a successor they are retired first.",
+            below,
+        )
+        note = f"{note} {told % {'count': below}}"
     return _page(
         request,
         area,
