@@ -14,9 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from gridgov.navigation import CASE_ROLES
 from grids.models import Area, WorkCalendar
 
 SYSTEM_ADMIN = "system_admin"
+MAP_ROLES = CASE_ROLES | {"auditor", SYSTEM_ADMIN}
+"""Who finds the map from the pages of areas; the map says what each sees there."""
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -24,6 +27,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def may_write(request: HttpRequest) -> bool:
     """Areas, boundaries and calendars are changed by the system administrator alone."""
     return bool(scope_of(request).role == SYSTEM_ADMIN)
+
+
+def may_see_map(request: HttpRequest) -> bool:
+    return scope_of(request).role in MAP_ROLES
 
 
 def scope_of(request: HttpRequest) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grids import panels, tree
-from grids.access import area_or_404, may_write
+from grids.access import area_or_404, may_see_map, may_write
 from grids.codes import level_below
 from grids.models import Area, Level
 from grids.names import english_above
@@ -33,6 +33,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
         "more": more,
         "nodes": [] if query else tree.tree(request.user, opened),
         "may_write": may_write(request),
+        "may_see_map": may_see_map(request),
     }
     return render(request, "grids/area_list.html", context)
 
@@ -54,6 +55,7 @@ def area_detail(request: HttpRequest, code: str) -> HttpResponse:
         "boundary": area.boundaries.filter(valid_to=None).defer("geometry").first(),
         "panels": panels.panels_for(area, request.user),
         "may_write": may_write(request) and not area.retired_on,
+        "may_see_map": may_see_map(request) and not area.retired_on,
         "makes_grids": area.level in (Level.COMMUNITY, Level.GRID),
         "makes_areas": area.level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP),
     }

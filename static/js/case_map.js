@@ -37,6 +37,7 @@
       if (tiles) tiles.remove();
       const on = { areas: !off.has("areas"), names: !off.has("names"), base: !off.has("base") && !d.tiles };
       tiles = window.gridgov.mapLayers.vector({ areas: d.areaTiles, base: d.baseTiles }, on).addTo(map);
+      tiles.on("load", settle);
     }
     drawTiles();
     new MutationObserver(drawTiles).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
@@ -75,8 +76,31 @@
     const say = (text) => (counts ? Object.assign(part("total"), { textContent: text }) : window.gridgov.note(text));
     const inWords = (n, text) => text.replace("{n}", n.toLocaleString(document.documentElement.lang));
 
+    /* Clusters step aside where they would lie on a name: names belong to their place, while the
+       middle of many cases may be drawn a little beside it. */
+    const ASIDE = 32;
+    const NAMES_UNTIL = 14;
+    let drawn = [];
+    function settle() {
+      const names = tiles.labelers && tiles.labelers.getIndex(map.getZoom());
+      if (!names || map.getZoom() > NAMES_UNTIL) return;
+      const taken = [];
+      drawn.forEach(({ made, at, size }) => {
+        const here = map.project(at);
+        const around = (x, y) => ({ minX: x - size / 2, minY: y - size / 2, maxX: x + size / 2, maxY: y + size / 2 });
+        const meets = (a, b) => a.minX < b.maxX && b.minX < a.maxX && a.minY < b.maxY && b.minY < a.maxY;
+        const free = (b) => [...names.searchBbox(b, Infinity)].length === 0 && !taken.some((other) => meets(b, other));
+        const steps = [[0, 0]];
+        for (let far = 4; far <= ASIDE; far += 4) steps.push([0, -far], [0, far], [-far, 0], [far, 0], [-far, -far], [far, -far], [-far, far], [far, far]);
+        const step = steps.find(([x, y]) => free(around(here.x + x, here.y + y))) || [0, 0];
+        taken.push(around(here.x + step[0], here.y + step[1]));
+        made.setLatLng(map.unproject(here.add(step)));
+      });
+    }
+
     function show(found) {
       marks.clearLayers();
+      drawn = [];
       heat.remove();
       if (!off.has("cases")) {
         if (heated) { heat.addTo(map); heat.show(found.spots); }
@@ -86,6 +110,8 @@
       const list = part("cluster-list");
       if (document.activeElement && list.contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
       list.replaceChildren(...found.clusters.slice(0, LISTED).map(line));
+      drawn.reverse();
+      settle();
       box.setAttribute("data-drawn", String(Number(box.getAttribute("data-drawn") || 0) + 1));
     }
     const words = (cluster) => LIGHTS.filter((l) => cluster.lights[l]).map((l) => `${signs[l].word} ${cluster.lights[l]}`).join(" · ");
@@ -100,6 +126,7 @@
         : `<span class="gg-cluster" style="--ring:${ring(cluster)}"><b>${number.format(cluster.count)}</b></span>`;
       const icon = L.divIcon({ className: "gg-cluster-box", html, iconSize: [size, size], iconAnchor: [size / 2, size / 2] });
       const made = L.marker(cluster.at, { icon, keyboard: false, title: `${cluster.name} ${countOf(cluster.count)}: ${words(cluster)}`, zIndexOffset: cluster.count });
+      drawn.push({ made, at: cluster.at, size });
       return made.on("click", () => open(cluster));
     }
     function ring(cluster) {

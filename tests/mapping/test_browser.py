@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.gis.geos import LineString
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from events.models import Event
+from grids.basemap.models import Street
+from grids.models import Area
 from tests.browser import PHONE, Axe, PageFor, Shot
 
 pytestmark = pytest.mark.e2e
@@ -111,3 +114,82 @@ def test_without_a_script_the_table_says_the_same(
     expect(row).to_contain_text("14")
     row.get_by_role("link", name=re.compile("列表")).click()
     assert page.locator("[data-rows] tbody tr").count() == 14
+
+
+ON_NAMES = """() => {
+    const map = document.querySelector("#case-map").gridgovMap;
+    let tiles, covered = 0, names = 0;
+    map.eachLayer(layer => { if (layer.labelers) tiles = layer; });
+    const index = tiles.labelers.getIndex(map.getZoom());
+    const whole = { minX: -1e12, minY: -1e12, maxX: 1e12, maxY: 1e12 };
+    names = [...index.searchBbox(whole, Infinity)].length;
+    map.eachLayer(layer => {
+        if (!(layer instanceof L.Marker)) return;
+        const at = map.project(layer.getLatLng());
+        const half = layer.options.icon.options.iconSize[0] / 2;
+        const box = { minX: at.x - half, minY: at.y - half, maxX: at.x + half, maxY: at.y + half };
+        covered += [...index.searchBbox(box, Infinity)].length;
+    });
+    return [names, covered];
+}"""
+"""How many names stand on the map, and how many of them a cluster lies on."""
+
+
+@pytest.mark.parametrize("width", [PHONE, 1440])
+def test_no_cluster_lies_on_a_name(
+    width: int, page_for: PageFor, county_operator: User, spread: list[Event], grid: Area
+) -> None:
+    point = grid.geometry.point_on_surface if grid.geometry else None
+    Event.objects.filter(pk__in=[event.pk for event in spread[:9]]).update(point=point)
+    page = opened(page_for(county_operator, width), "/map/?view=12/34.07/107.07")
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(f"({ON_NAMES})()[0] > 0 && ({ON_NAMES})()[1] === 0")
+
+
+def test_more_of_a_search_opens_in_its_place(
+    page_for: PageFor, county_operator: User, spread: list[Event], axe: Axe
+) -> None:
+    line = LineString((107.05, 34.05), (107.07, 34.07), srid=4326)
+    for number in range(10):
+        Street.objects.create(name=f"建设路 {number}", geometry=line)
+    page = opened(page_for(county_operator, PHONE), NEAR)
+    page.fill("#id_find", "建设路")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-fly]")).to_have_count(8)
+    page.get_by_role("link", name="更多道路").press("Enter")
+    expect(page.locator("[data-fly]")).to_have_count(10)
+    expect(page.locator("[data-fly]").nth(8)).to_be_focused()
+    assert not axe(page)
+
+
+def test_heat_keeps_the_list_beside_it(
+    page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    page = opened(page_for(county_operator), f"{NEAR}&show=heat")
+    expect(page.locator(".gg-mapping-heat")).to_have_count(1)
+    words = page.locator("[data-cluster-list] button").all_inner_texts()
+    assert len(words) > 1
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "dark"), (1440, "light")])
+def test_the_administrators_map_has_boundaries_and_no_barrier(
+    width: int,
+    theme: str,
+    page_for: PageFor,
+    system_admin: User,
+    spread: list[Event],
+    grid: Area,
+    axe: Axe,
+    shot: Shot,
+) -> None:
+    page = page_for(system_admin, width, theme=theme)
+    page.goto("/areas/")
+    page.get_by_role("link", name="地图", exact=True).first.click()
+    page.wait_for_selector("#case-map[data-drawn]")
+    page.wait_for_function(DRAWN)
+    assert page.locator(".gg-cluster-box").count() == 0
+    shot(page, f"map-admin-{width}")
+    assert not axe(page)
+    page.locator("#case-map").click(position={"x": 200, "y": 200})
+    expect(page.locator(".gg-mapping-card")).to_be_visible()
