@@ -18,9 +18,10 @@ from events.lights import DONE
 from events.mapping.places import BITS, Cell, Window, lat_of, lng_of
 from events.models import Event
 from events.models.case import ENDED_STEPS
+from events.waiting import compiled
 from events.workflow import LIVE_STEPS
 from events.worklist import ALL, ENDED, Worklist
-from events.worklist.counts import compiled, light_case
+from events.worklist.counts import light_case
 from grids.models import Area
 
 Bounds = tuple[float, float, float, float]
