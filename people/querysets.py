@@ -13,8 +13,11 @@ from people import sight
 
 class PersonQuerySet(models.QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
-        """People in sight, with the keys to read them; those merged into others are not there."""
-        return self.current().filter(sight.persons(user)).select_related("key")
+        """People in sight, with the keys to read them; those merged into others are not there.
+
+        The keys come in a second statement: joined, a later page of a list would walk all keys.
+        """
+        return self.current().filter(sight.persons(user)).prefetch_related("key")
 
     def current(self) -> Self:
         """Without the ones that were merged into another."""
@@ -69,6 +72,15 @@ class ResidenceQuerySet(DatedQuerySet):
         else:
             seen = self.filter(sight.persons(user, "person__") | sight.houses(user, "house__"))
         return seen.filter(person__merged_into=None).select_related("person__key", "house")
+
+
+class CheckQuerySet(models.QuerySet[Any]):
+    def for_user(self, user: Any) -> Self:
+        """Checks of people in sight, for who works in an area; a department sees none."""
+        if not sight.sees_areas(user.scope):
+            return self.none()
+        seen = self.filter(sight.persons(user, "person__"), person__merged_into=None)
+        return seen.select_related("person__key")
 
 
 class HouseholdQuerySet(DatedQuerySet):

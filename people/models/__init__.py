@@ -2,6 +2,17 @@
 
 from people.models.care import Care, CareDetail, Programme
 from people.models.changes import Change, Merge
+from people.models.exchange import (
+    Check,
+    Comparison,
+    Export,
+    Import,
+    ImportPart,
+    KeptFile,
+    KnownHeading,
+    Register,
+    SampleWeek,
+)
 from people.models.households import Household, HouseholdMember, Relation
 from people.models.houses import House, HouseLevel, Use
 from people.models.organisations import (
@@ -18,11 +29,18 @@ __all__ = [
     "Care",
     "CareDetail",
     "Change",
+    "Check",
+    "Comparison",
     "DocumentKind",
+    "Export",
     "House",
     "HouseLevel",
     "Household",
     "HouseholdMember",
+    "Import",
+    "ImportPart",
+    "KeptFile",
+    "KnownHeading",
     "Merge",
     "Organisation",
     "OrganisationKind",
@@ -32,9 +50,11 @@ __all__ = [
     "PersonKey",
     "Phone",
     "Programme",
+    "Register",
     "Relation",
     "Residence",
     "ResidenceKind",
+    "SampleWeek",
     "Sex",
     "Use",
     "Vehicle",

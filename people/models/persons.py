@@ -41,7 +41,7 @@ class Person(Record):
 
     `name`, `document`, `occupation`, `employer` and `registration_place` are read and written
     like fields (`people.vault.Sealed`); the rows need their keys with them, which `for_user`
-    sees to (else `select_related("key")`). The other columns ending in _index, _tail and _grams
+    sees to (else `prefetch_related("key")`). The other columns ending in _index, _tail and _grams
     are what they are found by; `reindex` fills them, and services call it.
 
     `area` registered the person and matters for sight only while they have no residence.
@@ -127,6 +127,7 @@ class Person(Record):
             models.Index(
                 fields=["changed_at"], condition=models.Q(merged_into=None), name="person_changed"
             ),
+            models.Index(fields=["birth_date"], name="person_birth_date"),
             GinIndex(fields=["sight", "name_grams"], name="person_sight_and_name"),
         ]
 
