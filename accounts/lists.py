@@ -43,10 +43,21 @@ def _postings_like(reader: User, chosen: dict[str, Any], day: dt.date) -> QueryS
 
 
 def access_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
-    rows = _between(AccessLog.objects.for_user(reader), chosen)
+    rows = _of_kind(_between(AccessLog.objects.for_user(reader), chosen), chosen)
     if text := (chosen.get("subject") or "").strip():
         rows = rows.filter(Q(subject__icontains=text) | Q(reason__icontains=text))
     return _by_person(rows, chosen).select_related("user", *(f"posting__{name}" for name in UNITS))
+
+
+def own_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
+    """What the reader looked at, acting in whatever posting."""
+    rows = _of_kind(_between(AccessLog.objects.filter(user=reader), chosen), chosen)
+    return rows.select_related("user", *(f"posting__{name}" for name in UNITS))
+
+
+def _of_kind(rows: QuerySet[AccessLog], chosen: dict[str, Any]) -> QuerySet[AccessLog]:
+    kind = chosen.get("kind")
+    return rows.filter(subject__startswith=f"{kind}:") if kind else rows
 
 
 def admin_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AdminLog]:

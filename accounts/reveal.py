@@ -5,13 +5,14 @@ Packages that keep personal data register what they can show in `AppConfig.ready
     reveal.register("reporter", _("Reporter"), {"phone": _("Phone")}, reporter_value)
 
 where `reporter_value(user, pk, field)` finds the row through `for_user(user)` and raises
-Http404 when it is not there. A subject is written "reporter:12".
+Http404 when it is not there. A subject is written "reporter:12". Where the row is not the person
+itself, `about(pk)` says whose it is and where they live (`About`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -22,9 +23,19 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.models import AccessLog, User
+from accounts.models import AccessLog, Role, User
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose a value is ("person:12"), and the paths of the areas they live in; none: unknown."""
+
+    whose: str
+    paths: Collection[str] = ()
+
 
 Value = Callable[[User, int, str], str]
+Whose = Callable[[int], About]
 Label = str | Promise
 
 WINDOW = dt.timedelta(minutes=10)
@@ -40,19 +51,31 @@ class Resolver:
     label: Label
     fields: Mapping[str, Label]
     value: Value
+    about: Whose | None = None
 
 
 _resolvers: dict[str, Resolver] = {}
 
 
-def register(prefix: str, label: Label, fields: Mapping[str, Label], value: Value) -> None:
-    """Says how to find the values of one kind of subject."""
-    _resolvers[prefix] = Resolver(label, fields, value)
+def register(
+    prefix: str,
+    label: Label,
+    fields: Mapping[str, Label],
+    value: Value,
+    about: Whose | None = None,
+) -> None:
+    """Says how to find the values of one kind of subject, and whose they are."""
+    _resolvers[prefix] = Resolver(label, fields, value, about)
+
+
+def kinds() -> dict[str, Label]:
+    """What subjects are called, by their prefix."""
+    return {prefix: resolver.label for prefix, resolver in _resolvers.items()}
 
 
 def resolve(user: User, subject: str, field: str) -> tuple[str, Resolver]:
     """The clear value, not yet shown to anybody. 403 without the right, 404 out of sight."""
-    if not user.scope.personal:
+    if not user.scope.personal or user.scope.role == Role.AUDITOR:
         raise PermissionDenied(
             _("The posting you act in does not carry the right to see personal data in clear.")
         )
@@ -66,22 +89,46 @@ def resolve(user: User, subject: str, field: str) -> tuple[str, Resolver]:
 @transaction.atomic
 def reveal(user: User, subject: str, field: str, reason: str, address: str | None) -> str:
     """The clear value of one field, after the access log has taken down who, what and why."""
-    User.objects.select_for_update().get(pk=user.pk)
     value, _resolver = resolve(user, subject, field)
+    note(user, subject, field, reason, address)
+    return value
+
+
+@transaction.atomic
+def note(user: User, subject: str, field: str, reason: str, address: str | None) -> AccessLog:
+    """The line of the log about what is being shown. Raises TooManyReveals."""
+    User.objects.select_for_update().get(pk=user.pk)
     now = timezone.now()
     recent = AccessLog.objects.filter(user=user, at__gt=now - WINDOW).count()
     if recent >= getattr(settings, "REVEAL_LIMIT", DEFAULT_LIMIT):
         raise TooManyReveals
-    AccessLog.objects.create(
+    about = about_of(subject)
+    return AccessLog.objects.create(
         at=now,
         user=user,
         posting=user.scope.posting,
         subject=subject,
+        whose=about.whose,
         field=field,
+        outside=_outside(user, about.paths),
         reason=reason,
         address=address,
     )
-    return value
+
+
+def about_of(subject: str) -> About:
+    """Whose a subject is; its own where nobody says otherwise."""
+    prefix, _colon, number = subject.partition(":")
+    resolver = _resolvers.get(prefix)
+    if resolver is None or resolver.about is None or not number.isdecimal():
+        return About(subject)
+    return resolver.about(int(number))
+
+
+def _outside(user: User, paths: Collection[str]) -> bool:
+    """Whether none of the areas they live in lies in that of the posting acted in."""
+    here = user.scope.area_path
+    return bool(paths) and not any(path.startswith(here) for path in paths)
 
 
 def named(subject: str, field: str) -> tuple[Label, Label, str]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.imports import views as imports
+from accounts.looking import views as looking
 from accounts.views import (
     contacts,
     entry,
@@ -101,5 +102,9 @@ urlpatterns = [
     path("sections/<int:pk>/restore/", sections.section_restore, name="section_restore"),
     path("personal/<str:subject>/<str:field>/reveal/", reveal.reveal_view, name="reveal"),
     path("logs/access/", logs.access_log_list, name="access_log_list"),
+    path("logs/use/", looking.use_list, name="use_list"),
+    path("logs/use/<int:pk>/<slug:figure>/", looking.use_show, name="use_show"),
+    path("account/use/", looking.own_use, name="own_use"),
+    path("account/use/<slug:figure>/", looking.own_use, name="own_use_show"),
     path("logs/admin/", logs.admin_log_list, name="admin_log_list"),
 ]

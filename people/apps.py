@@ -7,7 +7,9 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and houses")
 
     def ready(self) -> None:
-        from people import areas, rekeying
+        from people import areas, pages, rekeying, reveals
 
         areas.register()
         rekeying.register()
+        reveals.register()
+        pages.register()

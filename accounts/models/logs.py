@@ -11,13 +11,20 @@ from accounts.querysets import AccessLogManager, AdminLogManager
 
 
 class AccessLog(models.Model):
-    """Who read which personal value, when and for what stated reason."""
+    """Who read which personal value, when and for what stated reason.
+
+    `subject` is the row the value stands in, `whose` whom it is about (a phone's person), so that
+    who looked at a person is one question. `outside`: nobody it is about lived in the area of
+    the posting that day.
+    """
 
     at = models.DateTimeField(_("time"), db_index=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=100, help_text="model:pk")
+    whose = models.CharField(max_length=100, blank=True, default="", help_text="model:pk")
     field = models.CharField(max_length=50)
+    outside = models.BooleanField(default=False)
     reason = models.CharField(_("reason"), max_length=200)
     address = models.GenericIPAddressField(null=True)
 
@@ -28,6 +35,7 @@ class AccessLog(models.Model):
         indexes = [
             models.Index(fields=["subject", "-at"]),
             models.Index(fields=["user", "-at"], name="access_log_user_at"),
+            models.Index(fields=["whose", "-at"], name="access_log_whose_at"),
         ]
 
 

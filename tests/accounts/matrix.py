@@ -141,4 +141,10 @@ ROWS = [
     Row("accounts:import_passwords", DONE, method="post"),
     Row("accounts:access_log_list", codes(auditor=200)),
     Row("accounts:admin_log_list", codes(auditor=200)),
+    Row("accounts:use_list", codes(auditor=200)),
+    Row(
+        "accounts:use_show", codes(auditor=200), kwargs=lambda get: {**worker(get), "figure": "all"}
+    ),
+    Row("accounts:own_use", EVERYONE),
+    Row("accounts:own_use_show", EVERYONE, kwargs=lambda get: {"figure": "night"}),
 ]
