@@ -158,7 +158,7 @@ def test_it_is_refused_where_it_makes_no_sense(pair: tuple[Person, Person]) -> N
         merge(person, into, by=BY)
     with pytest.raises(ValidationError):
         merge(person, person, by=WHY)
-    with pytest.raises(ValidationError, match="differ"):
+    with pytest.raises(ValidationError):
         merge(third, into, by=WHY)
     done = merge(person, into, by=WHY)
     with pytest.raises(ValidationError):
