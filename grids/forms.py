@@ -72,6 +72,14 @@ class RetireForm(forms.Form):
         max_length=20,
         required=False,
         help_text=_("Needed when cases, houses or workers still hang on this area."),
+        widget=forms.TextInput(attrs={"list": "successors", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stands in the history of the boundaries."),
     )
 
 

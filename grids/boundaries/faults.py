@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
 from django.db import connection
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,11 +43,8 @@ HECTARE = 10_000.0
 def size_of(square_metres: float) -> str:
     """In square metres up to a hectare, in hectares from there on, with grouped figures."""
     if square_metres >= HECTARE:
-        figure = number_format(round(square_metres / HECTARE, 2), 2, force_grouping=True)
-        return _("%(size)s ha") % {"size": figure}
-    digits = 1 if square_metres < 100 else 0
-    figure = number_format(round(square_metres, digits), digits, force_grouping=True)
-    return _("%(size)s m²") % {"size": figure}
+        return _("%(size)s ha") % {"size": f"{square_metres / HECTARE:,.2f}"}
+    return _("%(size)s m²") % {"size": f"{square_metres:,.{int(square_metres < 100)}f}"}
 
 
 @dataclass(frozen=True)

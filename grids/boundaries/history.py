@@ -125,14 +125,26 @@ def features_on(standing: Iterable[Standing]) -> list[Feature]:
 
 
 def _before_and_after(made: Iterable[Drawn]) -> list[Feature]:
-    """By name what there is afterwards, and what there is no more."""
+    """By name what there is afterwards, and what there is no more where nothing else has a name."""
     rows = list(made)
-    left = {label for kind, label, _shape in rows if kind == "after"}
     few = len(rows) <= MOST_NAMED
+    taken = {label for kind, label, _shape in rows if kind == "after"}
+    taken |= {_middle(shape) for kind, _label, shape in rows if kind == "after"}
     return [
-        feature(shape, kind=kind, label=label, named=few and (kind == "after" or label not in left))
+        feature(
+            shape,
+            kind=kind,
+            label=label,
+            named=few and (kind == "after" or not taken & {label, _middle(shape)}),
+        )
         for kind, label, shape in rows
     ]
+
+
+def _middle(shape: GEOSGeometry) -> str:
+    """Where its name stands, to some ten metres."""
+    middle = shape.centroid
+    return f"{middle.x:.4f} {middle.y:.4f}"
 
 
 def features_of(change: BoundaryChange, user: Any) -> list[Feature]:

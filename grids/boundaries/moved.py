@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,16 @@ def items_of(kind: Any, steps: Sequence[Step], names: Mapping[int, str], user: A
         if label
     ]
     return sorted(items, key=lambda item: item.label)[:FIRST]
+
+
+def joined(moves: Iterable[Moves]) -> list[Moves]:
+    """Those of one kind told together."""
+    found: dict[str, Moves] = {}
+    for one in moves:
+        had = found.get(one.label)
+        items = [*(had.items if had else []), *one.items][:FIRST]
+        found[one.label] = Moves(one.label, one.count + (had.count if had else 0), items)
+    return list(found.values())
 
 
 def names_of(steps: Sequence[Step], known: Mapping[int, str]) -> dict[int, str]:
@@ -110,7 +120,7 @@ def moves_of(change: BoundaryChange, user: Any) -> list[Moves]:
         if kind is not None and seen:
             count = row["count"] if whole else len(seen)
             found.append(Moves(str(kind.label), count, items_of(kind, seen, names, user)))
-    return found
+    return joined(found)
 
 
 def _kind(name: str, how: str) -> Any:

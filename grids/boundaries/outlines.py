@@ -12,7 +12,6 @@ from typing import Any
 import shapely.errors
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from grids.errors import Refused
@@ -82,9 +81,7 @@ class Surroundings:
                     "point": which,
                     "x": at[0],
                     "y": at[1],
-                    "km": number_format(
-                        max(metres / 1000, 0.1), 0 if metres > 10_000 else 1, force_grouping=True
-                    ),
+                    "km": f"{max(metres / 1000, 0.1):,.{int(metres < 10_000)}f}",
                     "area": self.label,
                 }
             )

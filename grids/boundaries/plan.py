@@ -12,7 +12,16 @@ from django.utils import timezone
 from grids import dependents
 from grids.boundaries.coming import codes_to_come
 from grids.boundaries.faults import Fault
-from grids.boundaries.moved import FIRST, Item, Moves, coming_back, items_of, names_of, staying
+from grids.boundaries.moved import (
+    FIRST,
+    Item,
+    Moves,
+    coming_back,
+    items_of,
+    joined,
+    names_of,
+    staying,
+)
 from grids.boundaries.reading import RETIRED, Reading, Target, read
 from grids.boundaries.seen import fingerprint
 from grids.boundaries.shapes import square_metres
@@ -78,7 +87,7 @@ def plan_of(
     return Plan(
         faults=faults,
         changes=changes_of(reading),
-        moves=[] if history else list(_moves(reading, user, placed, reverts)),
+        moves=[] if history else joined(_moves(reading, user, placed, reverts)),
         seen=fingerprint(reading.watched),
         waiting=_waiting(reading),
         history_only=history,

@@ -17,6 +17,7 @@ from grids.boundaries.faults import Fault
 from grids.errors import BoundaryRefused, Refused
 from grids.models import Area
 from grids.services import area_cover
+from grids.views.area_write import retired_already
 from grids.views.areas import crumbs
 
 MOST_TOLD = 20
@@ -39,6 +40,8 @@ def area_cover_view(request: HttpRequest, code: str) -> HttpResponse:
 
 @administrator_only
 def _area_cover(request: HttpRequest, area: Area) -> HttpResponse:
+    if area.retired_on:
+        return retired_already(request, area)
     sent = request.POST if request.method == "POST" else None
     form = CoverForm(sent, initial={"covered": area.covered})
     if form.is_valid() and _done(form, area):

@@ -109,6 +109,8 @@ def area_retire_view(request: HttpRequest, code: str) -> HttpResponse:
 
 @administrator_only
 def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
+    if area.retired_on:
+        return retired_already(request, area)
     form = RetireForm(request.POST or None)
     if form.is_valid():
         code = form.cleaned_data["successor"].strip()
@@ -119,14 +121,21 @@ def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
         else:
             try:
                 area_retire(
-                    area=area, day=timezone.localdate(), successor=successor, by=request.user
+                    area=area,
+                    day=timezone.localdate(),
+                    successor=successor,
+                    by=request.user,
+                    reason=form.cleaned_data["reason"].strip(),
                 )
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
                 messages.success(request, _("%(area)s was retired.") % {"area": area.label})
                 return redirect("grids:detail", area.code)
-    note = _("The code stays taken for ever, and the area is found by it. This cannot be undone.")
+    note = _(
+        "The code stays taken for ever, and the area is found by it. It stands in the history of "
+        "the boundaries, where it can be reverted; the area then comes back with a new code."
+    )
     if below := Area.objects.children_of(area).in_force().count():
         told = ngettext(
             "%(count)d area below it goes to the successor with it and gets a new code there; "
@@ -145,4 +154,18 @@ def _area_retire(request: HttpRequest, area: Area) -> HttpResponse:
         action=_("Retire"),
         danger=True,
         hanging=dependents.hanging_on(area),
+        successors=_beside(request, area),
     )
+
+
+def retired_already(request: HttpRequest, area: Area) -> HttpResponse:
+    told = _("%(area)s is retired; nothing about it changes.") % {"area": area.label}
+    messages.info(request, told)
+    return redirect("grids:detail", area.code)
+
+
+def _beside(request: HttpRequest, area: Area) -> list[Area]:
+    """Siblings that may take over, for the list to choose from."""
+    rows = Area.objects.for_user(request.user).in_force().filter(level=area.level)
+    rows = rows.filter(path__startswith=area.path[: -Area.steplen]).exclude(pk=area.pk)
+    return list(rows.defer("geometry").order_by("code")[:100])

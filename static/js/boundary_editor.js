@@ -13,7 +13,7 @@
   const LINES = { draw: "polygon", hole: "polygon", split: "line", redraw: "line", measure: "line" };
   let tool = "select", picked = "", second = "", faults = [];
 
-  const hectares = (shape) => `${(gg.shapes.area(shape) / 10000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 })} ${texts.textHectares}`;
+  const hectares = (shape) => `${(gg.shapes.area(shape) / 10000).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${texts.textHectares}`;
   const draft = gg.boundaryDraft(box, told);
   const map = gg.boundaryMap(one("[data-editor-map]"), draft, {
     pick: touched,
