@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy
+import shapely
 from django.contrib.gis.geos import Polygon
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from events.signboard.labels import Label, Labels, extent
 from grids.basemap.models import Building, Rank, Street
 from grids.basemap.sources import sources as map_sources
 from grids.models import Area
@@ -31,6 +34,10 @@ STEP: int = Area.steplen
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 STROKES = {Rank.MAIN: (11, 8), Rank.STREET: (7, 5), Rank.PATH: (2.5, 1.5)}
 """Width of a street's edge and of its inside."""
+ALONG = (0.5, 0.4, 0.6, 0.25, 0.75, 0.1, 0.9)
+"""Parts of a street's length at which its name is tried."""
+NORTH = (WIDTH - 62, 10, WIDTH - 22, 92)
+"""Where the arrow stands: west, top, east, bottom."""
 
 Point = tuple[float, float]
 
@@ -68,6 +75,15 @@ class Frame:
         south = self.north - HEIGHT * self.metres / DEGREE
         return Polygon.from_bbox((self.west, south, east, self.north))
 
+    def seen(self, shape: Any) -> Any:
+        """The largest part of a shape within the picture, as shapely has it, in its units."""
+        whole = shapely.from_wkb(bytes(shape.wkb))
+        drawn = shapely.transform(whole, lambda at: numpy.array([self.at(x, y) for x, y in at]))
+        window = shapely.box(4, 4, WIDTH - 4, HEIGHT - 4)
+        parts = shapely.get_parts(shapely.intersection(shapely.make_valid(drawn), window))
+        areas = [part for part in parts if part.geom_type == "Polygon"]
+        return max(areas, key=lambda part: part.area, default=shapely.Polygon())
+
     def line(self, points: Iterable[Any]) -> str:
         return "M" + "L".join("{} {}".format(*self.at(p[0], p[1])) for p in points)
 
@@ -82,8 +98,9 @@ def drawn(area: Area) -> SafeString:
     if area.geometry is None:
         return mark_safe("")
     frame = Frame.around(area.geometry)
-    parts = [*ground(frame), *beside(frame, area), *own(frame, area), *names(frame, area)]
-    parts += [north(), *scale(frame)]
+    others = neighbours(frame, area)
+    parts = [*ground(frame), *outlines(frame, others), *own(frame, area)]
+    parts += [*names(frame, area, others), north(), *scale(frame)]
     return mark_safe(  # noqa: S308  every text in it is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(area.label)}" font-family="{FONT}">'
@@ -125,19 +142,9 @@ def neighbours(frame: Frame, area: Area) -> list[Area]:
     return list(rows.exclude(pk=area.pk)[:60])
 
 
-def beside(frame: Frame, area: Area) -> Iterator[str]:
-    """Neighbours, those of another community with its name."""
-    others = neighbours(frame, area)
-    parents = {other.path[:-STEP] for other in others}
-    rows = Area.objects.filter(path__in=parents - {area.path[:-STEP]}).defer("geometry")
-    above = {row.path: row.label for row in rows}
+def outlines(frame: Frame, others: list[Area]) -> Iterator[str]:
     for other in others:
-        shape: Any = other.geometry
-        yield stroke(frame.rings(shape), "#8a8578", 1.6, ' stroke-dasharray="7 5"')
-        seen = shape.intersection(frame.box)
-        if seen.area > frame.box.area / 60:
-            said = f"{above.get(other.path[:-STEP], '')} {other.label}".strip()
-            yield from text(said, frame.at(*seen.point_on_surface.coords), 17, "#6b6659")
+        yield stroke(frame.rings(other.geometry), "#8a8578", 1.6, ' stroke-dasharray="7 5"')
 
 
 def own(frame: Frame, area: Area) -> Iterator[str]:
@@ -147,35 +154,55 @@ def own(frame: Frame, area: Area) -> Iterator[str]:
     yield stroke(path, "#1a5fb4", 5)
 
 
-def names(frame: Frame, area: Area) -> Iterator[str]:
-    """The grid's name, and each street's at the middle of its longest piece."""
+def names(frame: Frame, area: Area, others: list[Area]) -> Iterator[str]:
+    """Of the grid, of its neighbours (those of another community with its name), of streets."""
+    labels = Labels([NORTH, (18, HEIGHT - 60, 30 + WIDTH / 4 + 24, HEIGHT)])
+    edges = [frame.seen(one.geometry).boundary for one in (area, *others)]
+    labels.borders = shapely.union_all(edges)
+    label = labels.within(frame.seen(area.geometry), [[area.label]], (30, 24, 18))
+    if label is not None:
+        yield from text(label, "#12427d")
+    parents = {other.path[:-STEP] for other in others} - {area.path[:-STEP]}
+    rows = Area.objects.filter(path__in=parents).defer("geometry")
+    above = {row.path: row.label for row in rows}
+    for other in others:
+        told = [word for word in (above.get(other.path[:-STEP], ""), other.label) if word]
+        label = labels.within(frame.seen(other.geometry), [told, [" ".join(told)]], (17, 14, 12))
+        if label is not None:
+            yield from text(label, "#6b6659")
+    yield from street_names(frame, labels)
+
+
+def street_names(frame: Frame, labels: Labels) -> Iterator[str]:
+    """Each on its longest piece, at the middle if there is room; the longest streets first."""
     longest: dict[str, Any] = {}
     rows = Street.objects.filter(geometry__bboverlaps=frame.box).exclude(name="")
     for name, shape in rows.values_list("name", "geometry")[:MOST_STREETS]:
         inside = shape.intersection(frame.box)
         if inside.length > getattr(longest.get(name), "length", 0):
             longest[name] = inside
-    whole: Any = area.geometry
-    middle = frame.at(*whole.point_on_surface.coords)
-    placed: list[Point] = [(middle[0] - 60, middle[1] - 12), (middle[0] + 60, middle[1] - 12)]
     for name, shape in sorted(longest.items(), key=lambda item: -item[1].length)[:MOST_NAMES]:
         piece = max(shape, key=len) if shape.geom_type == "MultiLineString" else shape
-        point = frame.at(*piece.interpolate_normalized(0.5).coords)
-        if all(abs(point[0] - x) > 130 or abs(point[1] - y) > 26 for x, y in placed):
-            placed.append(point)
-            yield from text(name, point, 15, "#4a463c")
-    yield from text(area.label, middle, 30, "#12427d")
+        tries = (frame.at(*piece.interpolate_normalized(part).coords) for part in ALONG)
+        found = (labels.at(name, kept_inside(name, at, 15), 15) for at in tries)
+        label = next((label for label in found if label is not None), None)
+        if label is not None:
+            yield from text(label, "#4a463c")
 
 
-def text(words: str, at: Point, size: int, colour: str) -> Iterator[str]:
-    """Words with a light edge, so that they read on anything below; kept inside the picture."""
-    half = size * len(words) * 0.55
-    x = min(max(at[0], half + 8), WIDTH - half - 8)
-    y = min(max(at[1], size + 6), HEIGHT - 10)
-    place = f'x="{x:.0f}" y="{y:.0f}" font-size="{size}" text-anchor="middle"'
-    said = escape(words)
-    yield f'<text {place} stroke="#fff" stroke-width="5" stroke-linejoin="round">{said}</text>'
-    yield f'<text {place} fill="{colour}" font-weight="600">{said}</text>'
+def kept_inside(words: str, at: Point, size: float) -> Point:
+    """The place nearest to `at` where words stay within the picture."""
+    wide, high = (side / 2 + 6 for side in extent([words], size))
+    return min(max(at[0], wide), WIDTH - wide), min(max(at[1], high), HEIGHT - high)
+
+
+def text(label: Label, colour: str) -> Iterator[str]:
+    """Words with a light edge, so that they read on anything below."""
+    for words, y in label.baselines:
+        place = f'x="{label.x:.0f}" y="{y:.0f}" font-size="{label.size}" text-anchor="middle"'
+        said = escape(words)
+        yield f'<text {place} stroke="#fff" stroke-width="5" stroke-linejoin="round">{said}</text>'
+        yield f'<text {place} fill="{colour}" font-weight="600">{said}</text>'
 
 
 def north() -> str:

@@ -22,6 +22,7 @@ from events.views import follow
 from grids.basemap.models import Building, Street
 from grids.models import Area
 from tests.cast import Login
+from tests.factories import make_area, square
 from tests.signboard.pictures import jpeg
 
 DAY = dt.date(2026, 3, 2)
@@ -46,6 +47,7 @@ def test_it_names_the_worker_the_centre_and_the_way_to_report(
         assert words in page
     assert f"https://gg.example.org/report/?grid={grid.code}" in page
     assert "data:image/jpeg" not in page
+    assert page.count("board-no-photo") == 1, "a silhouette where nobody agreed to a photo"
 
 
 def test_the_pdf_is_one_sheet_of_a3_for_each_grid(
@@ -72,6 +74,7 @@ def test_a_photo_hangs_only_where_its_person_agreed(
     portrait_set(by=By(), user=worker, picture=jpeg(), agreed_on=DAY, on_signboards=agreed)
     page = client.get(f"{address}/").content.decode()
     assert ("data:image/jpeg" in page) is agreed
+    assert ("board-no-photo" in page) is not agreed
     pictures = [
         image
         for sheet in PdfReader(io.BytesIO(client.get(f"{address}.pdf").content)).pages
@@ -170,3 +173,16 @@ def test_nobody_collects_all_outlines(
         labels.append([f["properties"]["label"] for f in outline["features"]])
     assert labels[0] == [grid.label]
     assert grid.label not in labels[1]
+
+
+def test_names_of_neighbours_stand_in_their_own_ground(
+    community: Area, grid: Area, township: Area
+) -> None:
+    """Those too narrow for their name go without; none lies under the arrow."""
+    narrow = make_area(
+        community, name="很长很长很长很长的名字", geometry=square(107.125, 34, 0.002)
+    )
+    wide = make_area(community, name="邻网格", geometry=square(107.127, 34, 0.12))
+    svg = drawn(grid)
+    assert svg.count(f">{wide.label}<") == 2, "its edge and itself"
+    assert narrow.label not in svg
