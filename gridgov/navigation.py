@@ -24,7 +24,10 @@ Counter = Callable[[Any], int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the left bar; `count` is given the user and answers what waits there."""
+    """One line of the left bar; `count` is given the user and answers what waits there.
+
+    `also` names further pages under which this entry is the one that is marked.
+    """
 
     url_name: str
     label: str | Promise
@@ -32,6 +35,7 @@ class Entry:
     roles: Collection[str]
     order: int
     count: Counter | None = None
+    also: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,10 @@ def entries_for(role: str | None, user: object, path: str) -> list[Shown]:
     """The entries of a role, at most eight, the one nearest to `path` marked as active."""
     mine = [e for e in sorted(_entries.values(), key=lambda e: e.order) if role in e.roles]
     pairs = [(e, url) for e in mine if (url := url_or_none(e.url_name))][:MOST_ENTRIES]
-    here = _nearest(path, [url for _, url in pairs])
+    near = {e.url_name: [url, *filter(None, map(url_or_none, e.also))] for e, url in pairs}
+    here = _nearest(path, [url for urls in near.values() for url in urls])
     return [
-        Shown(url, e.label, e.icon, e.count(user) if e.count else None, url == here)
+        Shown(url, e.label, e.icon, e.count(user) if e.count else None, here in near[e.url_name])
         for e, url in pairs
     ]
 

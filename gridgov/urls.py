@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("events.signboard.urls")),
     path("", include("grids.urls")),
     path("", include("grids.boundaries.urls")),
+    path("", include("people.urls")),
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),

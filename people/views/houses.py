@@ -1,0 +1,149 @@
+"""Lists of buildings, the page of a building with its rooms, the page of a room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import acting, require_role
+from accounts.models import User
+from people import masked, panels, rooms, search, shown, sight
+from people.models import House, Household, HouseholdMember, Organisation, Residence, Use
+from people.views import base
+
+HEAVY = ("footprint", "address", "owner_text")
+LISTED = 100
+"""People listed at once for one day in a whole building."""
+
+
+def find(user: User, text: str, path: str) -> QuerySet[Any]:
+    rows: Any = House.objects.for_user(user).in_use().buildings()
+    rows = search.houses(user, text) if text else rows
+    rows = (rows.under(path) if path else rows).select_related("area")
+    return cast(QuerySet[Any], rows.defer(*HEAVY))
+
+
+@never_cache
+@require_http_methods(base.FORM)
+@require_role(*base.READERS)
+def house_list(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return base.search_sent(request)
+    page = base.listing(request, find)
+    context = {"listing": page, "tab": "houses", "may_write": base.may_write(request)}
+    return render(request, "people/house_list.html", context)
+
+
+@never_cache
+@require_safe
+@require_role(*base.READERS)
+def house_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """A building with the plan of its rooms, or a room; `?on=` says for which day."""
+    user = acting(request)
+    rows = House.objects.select_related("area", "parent", "building", "owner__key")
+    house: House = base.seen(request, rows.defer("footprint"), pk)
+    day, wrong = day_of(request)
+    asked = "on" in request.GET and not wrong
+    by_area = sight.sees_areas(user.scope)
+    units = rooms.plan(user, house, day) if house.parent_id is None and by_area else []
+    context = {
+        "house": house,
+        "name": shown.house_name(house, user),
+        "facts": facts(user, house, request.path),
+        "day": day,
+        "wrong": wrong,
+        "asked": asked,
+        "units": units,
+        "uses": [*Use.choices, ("unknown", _("Use not known"))],
+        "lived": lived(user, house, day) if asked or not units else None,
+        "households": [] if units else households(user, house),
+        "organisations": organisations(user, house),
+        "panels": panels.panels_for(house, user),
+        "may_write": base.may_write(request) and house.ended_on is None,
+        "crumbs": crumbs(request, house),
+    }
+    return render(request, "people/house_show.html", context)
+
+
+def crumbs(request: HttpRequest, house: House, *more: tuple[str, str | None]) -> base.Crumbs:
+    """Down to the house's building; with `more` below it also to the house itself."""
+    steps: list[tuple[str, str | None]] = []
+    if house.building is not None:
+        url = reverse("people:house_show", args=[house.building_id])
+        steps.append((masked.address(house), url))
+    if more:
+        name = shown.house_name(house, acting(request))
+        steps.append((name, reverse("people:house_show", args=[house.pk])))
+    return base.way(request, house.area, *steps, *more)
+
+
+def day_of(request: HttpRequest) -> tuple[dt.date, str]:
+    """The day asked for, today for none, and what is wrong with it."""
+    text, today = request.GET.get("on", "").strip(), timezone.localdate()
+    try:
+        return (dt.date.fromisoformat(text) if text else today), ""
+    except ValueError:
+        return today, _("Type a day such as 2026-03-15.")
+
+
+def facts(user: User, house: House, back: str) -> list[shown.Value]:
+    eye = shown.eye(user, f"house:{house.pk}", "address", back)
+    found = [shown.Value(_("Address"), masked.address(house), eye)]
+    owner = shown.name_of(house.owner) if house.owner is not None else ""
+    if owner:
+        found.append(shown.Value(_("Owner"), owner, None))
+    elif house.owner_text:
+        url = shown.eye(user, f"house:{house.pk}", "owner_text", back)
+        found.append(shown.Value(_("Owner"), "***", url))
+    return found
+
+
+def lived(user: User, house: House, day: dt.date) -> list[dict[str, Any]]:
+    """Who was there on the day, in sight and masked; of a building all that live inside it."""
+    rows = Residence.objects.for_user(user).on(day).order_by("pk")
+    here = rows.filter(house__building=house) if house.parent_id is None else rows.none()
+    part = rows.filter(house__parent=house) if house.level == "unit" else rows.none()
+    keys = [
+        *rows.filter(house=house).values_list("pk", flat=True)[:LISTED],
+        *here.values_list("pk", flat=True)[:LISTED],
+        *part.values_list("pk", flat=True)[:LISTED],
+    ][:LISTED]
+    found = Residence.objects.for_user(user).filter(pk__in=keys).select_related("house__parent")
+    return [
+        {
+            "row": row,
+            "person": shown.line(row.person, day),
+            "room": shown.part_name(row.house)
+            if row.house_id != house.pk and sight.sees_areas(user.scope)
+            else "",
+        }
+        for row in found.defer("house__footprint", "house__parent__footprint").order_by("pk")
+    ]
+
+
+def households(user: User, house: House) -> list[dict[str, Any]]:
+    """The households in the house now, with the members in sight."""
+    today = timezone.localdate()
+    found = {row.pk: row for row in Household.objects.for_user(user).open().filter(house=house)}
+    members: dict[int, list[shown.PersonLine]] = {pk: [] for pk in found}
+    rows = HouseholdMember.objects.for_user(user).open().filter(household__in=list(found))
+    for row in sorted(rows, key=lambda row: (row.relation != "head", row.pk)):
+        line = shown.line(row.person, today, note=row.get_relation_display())
+        members[row.household_id].append(line)
+    return [{"household": found[pk], "members": members[pk]} for pk in found]
+
+
+def organisations(user: User, house: House) -> Any:
+    rows = Organisation.objects.for_user(user).in_use()
+    if house.parent_id is not None:
+        return rows.filter(house=house)[:LISTED]
+    return (rows.filter(house=house) | rows.filter(house__building=house)).order_by("pk")[:LISTED]
