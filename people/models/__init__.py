@@ -22,23 +22,38 @@ from people.models.organisations import (
     PartInOrganisation,
 )
 from people.models.persons import DocumentKind, Person, PersonKey, Phone, Sex
+from people.models.protection import (
+    Asker,
+    CheckedBy,
+    Erasure,
+    ErasureState,
+    Ground,
+    KeepingRule,
+    Sheet,
+)
 from people.models.residences import Residence, ResidenceKind
 from people.models.vehicles import Vehicle, VehicleKind
 
 __all__ = [
+    "Asker",
     "Care",
     "CareDetail",
     "Change",
     "Check",
+    "CheckedBy",
     "Comparison",
     "DocumentKind",
+    "Erasure",
+    "ErasureState",
     "Export",
+    "Ground",
     "House",
     "HouseLevel",
     "Household",
     "HouseholdMember",
     "Import",
     "ImportPart",
+    "KeepingRule",
     "KeptFile",
     "KnownHeading",
     "Merge",
@@ -56,6 +71,7 @@ __all__ = [
     "ResidenceKind",
     "SampleWeek",
     "Sex",
+    "Sheet",
     "Use",
     "Vehicle",
     "VehicleKind",
