@@ -244,9 +244,20 @@
     if (counts) part("heat-key").hidden = !heated;
     part("print").addEventListener("click", () => window.print());
     part("link").addEventListener("click", async () => {
-      await navigator.clipboard.writeText(kept(location.href).href);
-      window.gridgov.note(d.textLinked);
+      const done = await copied(kept(location.href).href);
+      window.gridgov.note(done ? d.textLinked : d.textUnlinked);
     });
+    /* Without https browsers have no clipboard for pages; what is selected can be copied still. */
+    async function copied(text) {
+      if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+      const field = document.createElement("textarea");
+      Object.assign(field, { value: text, className: "visually-hidden" });
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
 
     /* Finding */
     const form = part("find");

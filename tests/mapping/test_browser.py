@@ -193,3 +193,20 @@ def test_the_administrators_map_has_boundaries_and_no_barrier(
     assert not axe(page)
     page.locator("#case-map").click(position={"x": 200, "y": 200})
     expect(page.locator(".gg-mapping-card")).to_be_visible()
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+REFUSED = "Document.prototype.execCommand = () => false"
+
+
+@pytest.mark.parametrize(
+    ("browser_says", "words"), [("", "已复制"), (REFUSED, "浏览器不允许页面复制")]
+)
+def test_the_link_is_copied_without_a_clipboard_too(
+    browser_says: str, words: str, page_for: PageFor, county_operator: User, spread: list[Event]
+) -> None:
+    """As on an address without https, which has none."""
+    page = page_for(county_operator)
+    page.add_init_script(f"{NO_CLIPBOARD}; {browser_says}")
+    opened(page, NEAR).locator("[data-link]").click()
+    expect(page.get_by_text(words)).to_be_visible()
