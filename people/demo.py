@@ -20,6 +20,7 @@ from stdnum.cn import ric, uscc
 from accounts.models import User
 from grids.basemap.models import Building
 from grids.models import Area, Level
+from people.copying import insert
 from people.history import By, begin, write
 from people.models import (
     House,
@@ -228,8 +229,8 @@ def _settle(families: Sequence[Family], draw: random.Random, today: dt.date, by:
                 stays.append(_stay(person, family.house, "registered", since))
         if family.people:
             homes.append(Household(house=family.house, valid_from=since))
-    _save(stays, Residence, residence_services.FIELDS, by)
-    _save(homes, Household, ("house", "valid_from"), by)
+    _save(stays, residence_services.FIELDS, by)
+    _save(homes, ("house", "valid_from"), by)
     members = []
     for family, home in zip([f for f in families if f.people], homes, strict=True):
         for person, (_facts, relation) in zip(family.people, family.members, strict=True):
@@ -238,7 +239,7 @@ def _settle(families: Sequence[Family], draw: random.Random, today: dt.date, by:
                     household=home, person=person, relation=relation, valid_from=home.valid_from
                 )
             )
-    _save(members, HouseholdMember, household_services.MEMBER, by)
+    _save(members, household_services.MEMBER, by)
 
 
 def _stay(
@@ -247,10 +248,10 @@ def _stay(
     return Residence(person=person, house=house, kind=kind, valid_from=since, valid_to=until)
 
 
-def _save(rows: Sequence[Any], model: Any, names: Iterable[str], by: By) -> None:
+def _save(rows: Sequence[Any], names: Iterable[str], by: By) -> None:
     for row in rows:
         stamp(row, by)
-    model.objects.bulk_create(rows)
+    insert(rows)
     write([begin(row, names, by) for row in rows])
 
 
@@ -262,7 +263,7 @@ def _contradictions(families: Sequence[Family], dwellings: Sequence[House], by: 
     rows = [_stay(odd, dwellings[-1], "actual", dt.date(2022, 5, 1))]
     for family in settled[10:14]:
         rows.append(_stay(family.people[0], dwellings[-2], "tenant", dt.date(2021, 3, 1), spring))
-    _save(rows, Residence, residence_services.FIELDS, by)
+    _save(rows, residence_services.FIELDS, by)
 
 
 def _shops(dwellings: Sequence[House], families: Sequence[Family], by: By) -> None:

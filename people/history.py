@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.copying import insert
 from people.models import (
     Care,
     CareDetail,
@@ -61,8 +62,7 @@ def note(record: Any, action: str, fields: Fields, by: By) -> list[Change]:
 
 
 def write(changes: list[Change]) -> list[Change]:
-    made: list[Change] = Change.objects.bulk_create(changes)
-    return made
+    return insert(changes)
 
 
 def lines(record: Any, action: str, fields: Fields, by: By) -> list[Change]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from grids.models import Area
 from people import checking, duplicates
+from people.copying import insert
 from people.history import By, begin, note, write
 from people.models import Change, DocumentKind, Person, PersonKey, Phone
 from people.services.base import Problems, apply, bump, locked, refusing, stamp
@@ -111,18 +112,18 @@ def register_person(facts: PersonFacts, *, by: By, alike_ok: bool = False) -> Pe
 
 @transaction.atomic
 def register_checked(many: Iterable[PersonFacts], *, by: By) -> list[Person]:
-    """People of facts that were `checked` and are known to be new; five statements for all.
+    """People of facts that were `checked` and are known to be new; a few statements for all.
 
     Raises IntegrityError (constraint document_once) where a document is known after all.
     """
     facts = list(many)
     people = [build(fact, by) for fact in facts]
-    Person.objects.bulk_create(people)
+    insert(people)
     for person in people:
         person.key.person = person
-    PersonKey.objects.bulk_create(person.key for person in people)
+    insert([person.key for person in people])
     pairs = list(zip(people, facts, strict=True))
-    Phone.objects.bulk_create(_phone(who, number) for who, fact in pairs for number in fact.phones)
+    insert([_phone(who, number) for who, fact in pairs for number in fact.phones])
     write([_first_line(person, fact, by) for person, fact in pairs])
     return people
 

@@ -98,11 +98,11 @@ def test_a_number_stands_once_in_a_building() -> None:
 def test_a_corrected_point_takes_the_rooms_their_people_and_shops_along(
     other_township: Area,
 ) -> None:
-    room = make_room()
-    person = make_person()
+    building = make_building()
+    room, person = make_room(building), make_person()
     make_residence(person, room)
-    shop = register_organisation(OrganisationFacts("五金店", house=room.building), by=BY)
-    change_house(room.building, {"point": THERE}, by=BY)
+    shop = register_organisation(OrganisationFacts("五金店", house=building), by=BY)
+    change_house(building, {"point": THERE}, by=BY)
     path = other_township.path
     assert {again(room).sight_path, again(shop).sight_path} == {path}
     assert again(person).sight == [path[:4], path]
@@ -131,13 +131,14 @@ def test_a_room_is_changed_and_its_history_kept() -> None:
 
 
 def test_a_house_goes_when_nobody_lives_there() -> None:
-    room = make_room()
+    building = make_building()
+    room = make_room(building)
     residence = make_residence(make_person(), room, valid_from=dt.date(2026, 1, 1))
     day = dt.date(2026, 6, 1)
     with pytest.raises(ValidationError):
-        end_house(room.building, day, by=BY)
+        end_house(building, day, by=BY)
     end_residence(residence, day, by=BY)
-    end_house(room.building, day, by=BY)
+    end_house(building, day, by=BY)
     assert again(room).ended_on == day
     assert not House.objects.in_use().exists()
     with pytest.raises(ValidationError):

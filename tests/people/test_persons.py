@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.utils import IntegrityError
 
 from accounts.models import User
 from grids.models import Area
@@ -26,6 +28,10 @@ from tests.people.making import BY, again, make_person, resident_id
 
 pytestmark = pytest.mark.django_db
 ID = "11010519491231002X"
+
+
+def facts(name: str, **values: Any) -> PersonFacts:
+    return PersonFacts(**{"name": name, **values})
 
 
 def test_it_fills_sex_and_birth_date_from_a_resident_identity_number() -> None:
@@ -59,17 +65,16 @@ def test_it_fills_sex_and_birth_date_from_a_resident_identity_number() -> None:
         ({"phones": ["12"]}, "phones"),
     ],
 )
-def test_it_refuses_what_cannot_be_by_field(values: dict[str, object], field: str) -> None:
+def test_it_refuses_what_cannot_be_by_field(values: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as told:
-        register_person(PersonFacts(**{"name": "李丽", **values}), by=BY)
+        register_person(facts(**{"name": "李丽", **values}), by=BY)
     assert list(told.value.message_dict) == [field]
     assert not Person.objects.exists()
 
 
 def test_it_tells_everything_that_is_wrong_at_once() -> None:
-    facts = PersonFacts("", "resident_id", "1", phones=["x"])
     with pytest.raises(ValidationError) as told:
-        register_person(facts, by=BY)
+        register_person(PersonFacts("", "resident_id", "1", phones=["x"]), by=BY)
     assert set(told.value.message_dict) == {"name", "document", "phones"}
 
 
@@ -79,6 +84,12 @@ def test_it_tells_everything_that_is_wrong_at_once() -> None:
 def test_it_takes_foreign_unknown_and_missing_documents(kind: str, number: str) -> None:
     person = register_person(PersonFacts("Anna Ek", kind, number), by=BY)
     assert (person.document, person.sex, person.birth_date) == (number, "", None)
+
+
+def test_the_database_refuses_a_document_twice_among_many_too() -> None:
+    many = [PersonFacts(f"张{n}", "resident_id", ID) for n in range(60)]
+    with pytest.raises(IntegrityError):
+        register_checked(many, by=BY)
 
 
 def test_two_without_a_document_are_two_people() -> None:
@@ -104,20 +115,18 @@ def test_the_same_document_is_found_before_it_is_registered_twice() -> None:
 
 
 def test_the_same_name_birth_date_and_phone_are_found_and_may_be_right() -> None:
-    values = {"birth_date": dt.date(1990, 1, 2), "phones": ["13812345678"]}
-    first = register_person(PersonFacts("张三", **values), by=BY)
+    values: dict[str, Any] = {"birth_date": dt.date(1990, 1, 2), "phones": ["13812345678"]}
+    first = register_person(facts("张三", **values), by=BY)
     with pytest.raises(Alike) as told:
-        register_person(PersonFacts("张三", **values), by=BY)
+        register_person(facts("张三", **values), by=BY)
     assert (told.value.people, told.value.ground) == ([first], "likeness")
-    register_person(PersonFacts("张三", **values), by=BY, alike_ok=True)
-    register_person(PersonFacts("张三", **values | {"phones": ["13912345678"]}), by=BY)
+    register_person(facts("张三", **values), by=BY, alike_ok=True)
+    register_person(facts("张三", **values | {"phones": ["13912345678"]}), by=BY)
     assert Person.objects.count() == 3
 
 
 def test_the_database_too_refuses_a_document_twice() -> None:
     make_person(document=ID)
-    from django.db.utils import IntegrityError
-
     with pytest.raises(IntegrityError):
         register_checked([PersonFacts("张三", "resident_id", ID)], by=BY)
 
@@ -162,10 +171,10 @@ def test_a_change_to_another_ones_document_is_refused() -> None:
         change_person(other, {"document": ID}, by=BY)
 
 
-def test_many_are_registered_in_few_statements(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    facts = [PersonFacts(f"张{n}", phones=[f"1381234{n:04d}"]) for n in range(50)]
+def test_many_are_registered_in_few_statements(django_assert_max_num_queries: Any) -> None:
+    many = [PersonFacts(f"张{n}", phones=[f"1381234{n:04d}"]) for n in range(50)]
     with django_assert_max_num_queries(8):
-        people = register_checked(facts, by=BY)
+        people = register_checked(many, by=BY)
     assert len({key.wrapped for key in PersonKey.objects.all()}) == len(people) == 50
     assert again(people[7]).name == "张7"
 
@@ -173,7 +182,7 @@ def test_many_are_registered_in_few_statements(django_assert_max_num_queries) ->
 def test_a_list_of_people_is_read_with_their_keys_in_two_statements(
     grid: Area,
     operator: User,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
 ) -> None:
     for n in range(5):
         make_person(f"张{n}", area=grid)
