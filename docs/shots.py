@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,11 @@ SCREENS = (
 )
 
 
-def main() -> None:
+Taken = Callable[[Browser, str, str, int], Iterator[str]]
+
+
+def take(taken: Taken) -> None:
+    """Lets `taken` (browser, address, language, width) take its pictures; their names are told."""
     base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -60,6 +64,10 @@ def main() -> None:
                 for name in taken(browser, base, language, width):
                     sys.stdout.write(f"{name}\n")
         browser.close()
+
+
+def main() -> None:
+    take(taken)
     (FOLDER.parent / "screens.md").write_text(overview(), "utf-8")
 
 

@@ -6,12 +6,10 @@ drawn is undone, and the draft discarded, before it ends.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page, sync_playwright
-from shots import FLAGS, FOLDER, LANGUAGES, WIDTHS, keep, log_in, opened
+from playwright.sync_api import Browser, Page
+from shots import WIDTHS, keep, log_in, opened, take
 
 COMMUNITY = "610305100001"
 TALL = 1260
@@ -19,16 +17,7 @@ READY = "#boundary-editor[data-ready]"
 
 
 def main() -> None:
-    base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
-    FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for language in LANGUAGES:
-            for width in WIDTHS:
-                for name in taken(browser, base, language, width):
-                    sys.stdout.write(f"{name}\n")
-        browser.close()
+    take(taken)
 
 
 def taken(browser: Browser, base: str, language: str, width: int) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
 from typing import Any
 
 import shapely
@@ -12,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon
 from django.utils.translation import gettext as _
 
 from grids.errors import Refused
+from grids.measuring import degree, polygons_of
 
 SPECK = 0.01
 """Square metres; parts and holes below it are the rounding of coordinates."""
@@ -39,7 +39,7 @@ def split(shape: GEOSGeometry, line: LineString) -> list[MultiPolygon]:
     faces = _faces(whole, _drawn_on(_shapely(line), whole))
     if len(faces) < 2:
         raise Refused(_("The line does not cut the area in two. Draw it from border to border."))
-    islands = [part for part in _polygons(whole) if not any(_inside(f, part) for f in faces)]
+    islands = [part for part in polygons_of(whole) if not any(_inside(f, part) for f in faces)]
     parts = [[face] for face in faces]
     for island in islands:
         min(parts, key=lambda part: part[0].distance(island)).append(island)
@@ -89,7 +89,7 @@ def without_hole(shape: GEOSGeometry, hole: GEOSGeometry) -> MultiPolygon:
 def difference_of(shape: GEOSGeometry, other: GEOSGeometry) -> MultiPolygon | None:
     """The ground that only one of the two has; None where they are the same."""
     found = shapely.symmetric_difference(_area(shape), _area(other))
-    return None if _is_speck(found) or not _polygons(found) else _multi(found)
+    return None if _is_speck(found) or not polygons_of(found) else _multi(found)
 
 
 def as_multi(shape: GEOSGeometry) -> MultiPolygon:
@@ -166,15 +166,7 @@ def square_metres(shape: GEOSGeometry) -> float:
     Degrees by the length of a degree at the middle of the shape (WGS-84 ellipsoid, series of
     the Geodetic Reference System); good to a thousandth for anything the size of a county.
     """
-    return float(shape.area) * _degree(shape.centroid.y) if shape.area else 0.0
-
-
-def _degree(latitude: float) -> float:
-    """Square metres of a square degree at `latitude`."""
-    phi = radians(latitude)
-    north = 111_132.954 - 559.822 * cos(2 * phi) + 1.175 * cos(4 * phi)
-    east = 111_412.84 * cos(phi) - 93.5 * cos(3 * phi) + 0.118 * cos(5 * phi)
-    return north * east
+    return float(shape.area) * degree(shape.centroid.y) if shape.area else 0.0
 
 
 def _shapely(shape: GEOSGeometry) -> Any:
@@ -189,7 +181,7 @@ def _area(shape: GEOSGeometry) -> Any:
 
 def _multi(shape: Any) -> MultiPolygon:
     """The polygons of `shape` without specks. Raises Refused where none is left."""
-    parts = [_without_specks(part) for part in _polygons(shape) if not _is_speck(part)]
+    parts = [_without_specks(part) for part in polygons_of(shape) if not _is_speck(part)]
     if not parts:
         raise Refused(_("No area is left. Draw the outline again."))
     made = GEOSGeometry(memoryview(shapely.to_wkb(shapely.MultiPolygon(parts))), srid=4326)
@@ -198,18 +190,13 @@ def _multi(shape: Any) -> MultiPolygon:
     return made
 
 
-def _polygons(shape: Any) -> list[Any]:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-
-
 def _without_specks(polygon: Any) -> Any:
     rings = [ring for ring in polygon.interiors if not _is_speck(shapely.Polygon(ring))]
     return shapely.Polygon(polygon.exterior, rings)
 
 
 def _is_speck(shape: Any) -> bool:
-    return bool(shape.is_empty or shape.area * _degree(shape.centroid.y) < SPECK)
+    return bool(shape.is_empty or shape.area * degree(shape.centroid.y) < SPECK)
 
 
 def _joined(areas: Sequence[Any]) -> Any:
@@ -246,9 +233,9 @@ def _border(area: Any, other: Any) -> float:
 def _faces(whole: Any, line: Any) -> list[Any]:
     """The polygons within `whole` between its border and `line`; uncut parts are missing."""
     found = []
-    for part in _polygons(whole):
+    for part in polygons_of(whole):
         net = shapely.node(shapely.GeometryCollection([part.boundary, line]))
-        made = _polygons(shapely.polygonize(_lines(net)))
+        made = polygons_of(shapely.polygonize(_lines(net)))
         cut = [face for face in made if _inside(face, part) and not _is_speck(face)]
         if len(cut) > 1:
             found += cut
@@ -296,9 +283,9 @@ def _pieces(gained: Any, former: Iterable[Any]) -> list[Any]:
         if kid.intersects(rest):
             part = shapely.intersection(kid, rest)
             if not _is_speck(part):
-                pieces += _polygons(part)
+                pieces += polygons_of(part)
                 rest = shapely.difference(rest, kid)
-    pieces += _polygons(rest)
+    pieces += polygons_of(rest)
     return [piece for piece in pieces if not piece.is_empty and piece.area > 0]
 
 

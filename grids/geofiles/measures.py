@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import cos, radians
 from typing import Any
 
 import geocoordinates_ffi as coordinates
 import numpy
 import shapely
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
+
+from grids.measuring import degree, polygons_of
 
 BROKEN = (GEOSException, shapely.errors.ShapelyError, coordinates.GeoError, ValueError)
 """What the libraries raise about a shape that they can do nothing with."""
@@ -42,16 +43,6 @@ def square_metres(shape: Any) -> float:
     return float(shape.area) * degree(shape.centroid.y) if shape.area else 0.0
 
 
-def degree(latitude: float) -> float:
-    """Square metres of a square degree (series of the Geodetic Reference System)."""
-    phi = radians(latitude)
-    north = 111_132.954 - 559.822 * cos(2 * phi) + 1.175 * cos(4 * phi)
-    east = 111_412.84 * cos(phi) - 93.5 * cos(3 * phi) + 0.118 * cos(5 * phi)
-    return north * east
-
-
 def polygons(shape: Any) -> Any:
     """The polygonal part of any geometry, as one MultiPolygon; empty where there is none."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    areas = [p for p in parts if p.geom_type == "Polygon" and not p.is_empty]
-    return shapely.MultiPolygon(areas)
+    return shapely.MultiPolygon(polygons_of(shape))
