@@ -2,6 +2,7 @@
 
 from people.models.care import Care, CareDetail, Programme
 from people.models.changes import Change, Merge
+from people.models.collecting import Collected, DoorDraft
 from people.models.exchange import (
     Check,
     Comparison,
@@ -41,8 +42,10 @@ __all__ = [
     "Change",
     "Check",
     "CheckedBy",
+    "Collected",
     "Comparison",
     "DocumentKind",
+    "DoorDraft",
     "Erasure",
     "ErasureState",
     "Export",

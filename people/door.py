@@ -1,0 +1,53 @@
+"""Whether somebody at the door is known already, and as how much of it the worker may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from people import duplicates, indexes, shown
+from people.models import Person
+from people.services import PersonFacts
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who may be the same. `line` is masked, its place empty out of sight.
+
+    With `person` None there is somebody whom the worker may not be shown. `sure`: the document
+    is the same, so it cannot be another person.
+    """
+
+    person: Person | None
+    line: shown.PersonLine | None
+    sure: bool
+
+
+def known(user: User, facts: PersonFacts, today: dt.date) -> list[Known]:
+    """By the document first, then by name, birth date and phone."""
+    same = duplicates.with_document(facts.document)
+    if same:
+        return [_by_document(user, person, facts.name, today) for person in same]
+    near = duplicates.alike(facts.name, facts.birth_date, facts.phones)
+    seen = _in_sight(user, near)
+    lines = shown.lines(user, seen, today)
+    return [Known(person, line, False) for person, line in zip(seen, lines, strict=True)]
+
+
+def _by_document(user: User, person: Person, name: str, today: dt.date) -> Known:
+    """Shown to who sees the person, and masked to who typed the very name and number."""
+    if _in_sight(user, [person]):
+        return Known(person, shown.lines(user, [person], today)[0], True)
+    if name and indexes.spelled_name(person.name) == indexes.spelled_name(name):
+        return Known(person, shown.line(person, today), True)
+    return Known(None, None, True)
+
+
+def _in_sight(user: User, people: list[Person]) -> list[Person]:
+    keys = [person.pk for person in people]
+    seen = set(Person.objects.for_user(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [person for person in people if person.pk in seen]
