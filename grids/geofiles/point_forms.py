@@ -25,8 +25,8 @@ class PointsForm(forms.Form):
         label=_("File of points"),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_(
-            "CSV (also .gz) or XLSX with the columns latitude and longitude (纬度, 经度), or "
-            "GeoJSON, a Shapefile as zip, KML or GeoPackage; WGS-84, at most 50 MB. Of a table "
+            "CSV (also .gz) or XLSX with the columns latitude and longitude, in either language, "
+            "or GeoJSON, a Shapefile as zip, KML or GeoPackage; WGS-84, at most 50 MB. Of a table "
             "nothing but the coordinates is kept."
         ),
         error_messages={
