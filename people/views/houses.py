@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -146,4 +146,5 @@ def organisations(user: User, house: House) -> Any:
     rows = Organisation.objects.for_user(user).in_use()
     if house.parent_id is not None:
         return rows.filter(house=house)[:LISTED]
-    return (rows.filter(house=house) | rows.filter(house__building=house)).order_by("pk")[:LISTED]
+    inside = House.objects.filter(Q(pk=house.pk) | Q(building=house)).order_by()
+    return rows.filter(house__in=inside.values("pk")).order_by("pk")[:LISTED]
