@@ -25,6 +25,7 @@ from grids.models import GridKind
 
 Given = Mapping[str, Any]
 MOST_POINTS = 20_000
+LEAST_METRES, MOST_METRES = 0.1, 100.0
 
 
 def applied(sheet: Sheet, operation: str, given: Given) -> Wanted:
@@ -194,6 +195,22 @@ def repair(sheet: Sheet, given: Given) -> Wanted:
     return put(sheet, key, shapes.repaired(sheet.drawn(key)))
 
 
+def simplify(sheet: Sheet, given: Given) -> Wanted:
+    """All areas with fewer points on the borders that they share, as coarse as `metres`."""
+    metres = float(given["metres"])
+    if not LEAST_METRES <= metres <= MOST_METRES:
+        raise Refused(_("Write how coarse borders may become: between 0.1 and 100 metres."))
+    live = list(sheet.keys())
+    drawn = {key: shape for key in live if (shape := sheet.shape(key)) is not None}
+    made = shapes.simplified(drawn, metres)
+    if not made:
+        raise Refused(_("No point can be left out within this distance."))
+    wanted = sheet.wanted
+    for key, shape in made.items():
+        wanted = put(Sheet(sheet.ground, wanted), key, shape)
+    return wanted
+
+
 def settle(sheet: Sheet, given: Given) -> Wanted:
     """Mends one fault: `kind` as it was told, `key` keeps or gets the ground, `other` gives it up.
 
@@ -326,5 +343,18 @@ def _without(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 TOOLS: dict[str, Callable[[Sheet, Given], Wanted]] = {
     tool.__name__: tool
-    for tool in (draw, hole, split, merge, redraw, remove, repair, settle, retyped, type_new, back)
+    for tool in (
+        draw,
+        hole,
+        split,
+        merge,
+        redraw,
+        remove,
+        repair,
+        simplify,
+        settle,
+        retyped,
+        type_new,
+        back,
+    )
 }

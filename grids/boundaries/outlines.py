@@ -100,7 +100,12 @@ class Surroundings:
 def check_size(points: int, rings: int) -> None:
     """Refuses what would hold everybody up."""
     if points > MOST_POINTS:
-        raise Refused(_("An outline has at most 100,000 points. Nothing was changed."))
+        raise Refused(
+            _(
+                "An outline has at most 100,000 points. Nothing was changed. Draw it with fewer, "
+                "or simplify it together with its neighbours first, to a metre or two."
+            )
+        )
     if rings > MOST_RINGS:
         raise Refused(_("An outline has at most 500 rings. Nothing was changed."))
 

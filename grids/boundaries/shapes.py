@@ -92,6 +92,51 @@ def difference_of(shape: GEOSGeometry, other: GEOSGeometry) -> MultiPolygon | No
     return None if _is_speck(found) or not polygons_of(found) else _multi(found)
 
 
+def simplified(shapes: Mapping[str, GEOSGeometry], metres: float) -> dict[str, MultiPolygon]:
+    """Those that have fewer points then; borders that two share stay shared.
+
+    A point goes whose triangle with its neighbours is smaller than the square of `metres`
+    (Visvalingam-Whyatt), so that a border moves by about that at most. What borders on nobody
+    stays as it is: the areas fit their parent as before. Raises Refused where they overlap.
+    """
+    keys = list(shapes)
+    faces, owners = _coverage([_area(shapes[key]) for key in keys])
+    if not len(faces) or not shapely.coverage_is_valid(faces):
+        raise _overlapping()
+    middle = shapely.box(*shapely.total_bounds(faces)).centroid.y
+    degrees = metres / degree(middle) ** 0.5
+    thin = shapely.coverage_simplify(faces, degrees, simplify_boundary=False)
+    made = {key: [thin[n] for n in owners[number]] for number, key in enumerate(keys)}
+    found = {key: _multi(_joined(parts)) for key, parts in made.items() if parts}
+    return {key: shape for key, shape in found.items() if shape.num_points < shapes[key].num_points}
+
+
+def _overlapping() -> Refused:
+    return Refused(
+        _("Only areas without overlaps can be simplified together. Mend what is red first.")
+    )
+
+
+def _coverage(areas: list[Any]) -> tuple[Any, list[list[int]]]:
+    """The faces of the net of all borders, with common points, and for each area its own.
+
+    Raises Refused where a face lies in two areas.
+    """
+    net = shapely.unary_union([area.boundary for area in areas], grid_size=NEAR)
+    faces = shapely.get_parts(shapely.polygonize(_lines(net)))
+    inside = shapely.STRtree(areas).query(shapely.point_on_surface(faces), predicate="within")
+    owner: dict[int, int] = {}
+    for face, area in inside.T.tolist():
+        if face in owner and not _is_speck(faces[face]):
+            raise _overlapping()
+        owner.setdefault(face, area)
+    kept = sorted(owner)
+    owners: list[list[int]] = [[] for _one in areas]
+    for number, face in enumerate(kept):
+        owners[owner[face]].append(number)
+    return faces[kept], owners
+
+
 def as_multi(shape: GEOSGeometry) -> MultiPolygon:
     """The polygons of `shape`, repaired where it is crossed."""
     return _multi(_area(shape))

@@ -147,7 +147,8 @@ def _understood(lines: Iterator[str], name: str, kind: str) -> GeoFile:
 def _too_fine(name: str, shape: str, count: int, limits: Limits) -> str:
     words = _(
         "In “%(name)s” the shape “%(shape)s” has %(count)d vertices; at most %(most)d are taken. "
-        "Simplify it."
+        "Simplify all shapes of the file together, to a metre or two, so that neighbours keep "
+        "their common border: in QGIS 3.40 “Simplify coverage”, elsewhere mapshaper “-simplify”."
     )
     return words % {"name": name, "shape": shape, "count": count, "most": limits.vertices}
 

@@ -173,7 +173,7 @@
     second = "";
     all("[data-tool]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.tool === name)));
     all("[data-for]").forEach((part) => { part.hidden = !part.dataset.for.split(" ").includes(name); });
-    const needs = name !== "select" && name !== "draw" && name !== "measure";
+    const needs = !["select", "draw", "measure", "simplify"].includes(name);
     task.hidden = name === "select" || (needs && !picked);
     if (needs && !picked) return speak(texts.textPick);
     speak(words(name));
@@ -241,7 +241,14 @@
       .map((k) => former.fresh[k]?.name || draft.label(k));
     speak(names.length ? `${texts.textBackWith} ${[name, ...names].join(texts.textComma)}` : `${texts.textBackAlone} ${name}`);
   }
+  const size = () => draft.live().reduce((sum, key) => sum + (draft.shape(key) || []).flat(2).length, 0).toLocaleString(document.documentElement.lang);
+  async function simplify() {
+    const former = draft.state, before = size();
+    await run("simplify", { metres: Number(fields.metres.value) });
+    if (draft.state !== former) speak(`${texts.textSimplified} ${before} → ${size()}`);
+  }
   function go() {
+    if (tool === "simplify") return simplify();
     const other = second || fields.second.value;
     if (tool === "merge" && !other) return wrong(one("[data-second-label]").textContent);
     return run(tool, { key: picked, second: other });
