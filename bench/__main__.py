@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bench.report import Report
-from bench.targets import tell_desk, tell_map
+from bench.targets import tell_desk, tell_map, tell_people
 
 SMALL, LARGE = 1_000, 1_000_000
 RUNGS = 10_000
@@ -36,10 +36,11 @@ class Figures:
     clocks: int
     desk: dict[str, dict[str, float]] = field(default_factory=dict)
     map: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, float] = field(default_factory=dict)
 
 
 def measure(count: int) -> Figures:
-    from bench import desk, maps, scenes
+    from bench import desk, maps, people, scenes
 
     at = scenes.scene()
     timings = {
@@ -67,6 +68,7 @@ def measure(count: int) -> Figures:
         clocks,
         desks,
         mapped,
+        people.measure() if count == LARGE else {},
     )
 
 
@@ -120,6 +122,7 @@ def compare() -> int:
     report.line(f"{RUNGS} due rungs at a million", large.rungs, "s", 60)
     tell_desk(report, large.desk)
     tell_map(report, large.map)
+    tell_people(report, large.people)
     return report.close()
 
 

@@ -63,6 +63,8 @@ def prepare(count: int) -> None:
     from accounts.models import User
     from bench.fill import fill
     from bench.maps import more_areas
+    from bench.people_fill import Sizes
+    from bench.people_fill import fill as fill_registers
     from jobs.models import Job
 
     call_command("migrate", verbosity=0)
@@ -74,3 +76,4 @@ def prepare(count: int) -> None:
         cursor.execute("TRUNCATE events_event CASCADE")
     User.objects.update(is_demo=False)  # a real installation opens on no demo account
     fill(count)
+    fill_registers(Sizes().times(min(1, count / 1_000_000)))

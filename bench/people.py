@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,26 +11,12 @@ from django.test import Client
 
 from accounts.models import User
 from bench.measure import Timing, timed
-from bench.report import Report
 from bench.scenes import client_of
 from people.models import House, Person, Phone
 
 SEED = 20261123
 SAMPLE, TIMES, TOWERS = 120, 60, 30
 READERS = {"township": "township", "county": "county2"}
-TARGETS = {
-    "document": 50,
-    "phone": 50,
-    "last four": 150,
-    "name": 150,
-    "two letters of a name": 150,
-    "list, first page": 150,
-    "list, any page": 150,
-    "building": 150,
-    "tower": 150,
-    "person": 100,
-}
-"""Milliseconds, p95."""
 
 
 def measure() -> dict[str, float]:
@@ -88,9 +73,3 @@ def shown(get: Callable[[str], Any], path: str) -> None:
     answer = get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"GET {path}: {answer.status_code}")
-
-
-def tell(report: Report, figures: dict[str, float]) -> None:
-    for name, p95 in figures.items():
-        what = re.sub(r", \w+$", "", name)
-        report.line(f"people, {name}: p95", p95, "ms", TARGETS[what])

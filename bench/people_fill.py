@@ -11,7 +11,7 @@ import itertools
 import json
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -90,6 +90,10 @@ class Sizes:
     rooms: int = ROOMS
     buildings: int = BUILDINGS
     organisations: int = ORGANISATIONS
+
+    def times(self, share: float) -> Sizes:
+        """The same register, smaller."""
+        return Sizes(*(max(1, int(size * share)) for size in astuple(self)))
 
 
 class Filler:
@@ -246,8 +250,10 @@ def paths(path: str) -> list[str]:
 
 
 def fill(sizes: Sizes | None = None) -> None:
-    """Copies a county's registers into empty tables."""
+    """Copies a county's registers in, in place of what stands there."""
     filler = Filler(sizes or Sizes())
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
     _triggers("DISABLE")
     copy("people_house", filler.houses())
     people = filler.people()

@@ -16,6 +16,20 @@ DESK_TARGETS = {
     "fifty slips": ("ms", 10_000),
     "first page": ("kB", 250),
 }
+PEOPLE_TARGETS = {
+    "document": 50,
+    "phone": 50,
+    "last four": 150,
+    "name": 150,
+    "two letters of a name": 150,
+    "list, first page": 150,
+    "list, any page": 150,
+    "building": 150,
+    "tower": 150,
+    "person": 100,
+}
+"""Milliseconds, p95, of the registers' pages."""
+
 LISTS_A_SECOND = 5 * 3.3
 """Five times what Signalen lists on such a machine."""
 
@@ -47,3 +61,10 @@ def tell_map(report: Report, figures: dict[str, Any]) -> None:
     report.line("cases touched by the edit", moved, "", MOVED, least=True)
     report.line(f"preview of an edit that moves {moved} cases", figures["edit"]["preview"], "s", 2)
     report.line("saving it", figures["edit"]["saving"], "s", 5)
+
+
+def tell_people(report: Report, figures: dict[str, float]) -> None:
+    """The lines of the registers, at a million people."""
+    for name, p95 in figures.items():
+        what = name.rpartition(", ")[0]
+        report.line(f"people, {name}: p95", p95, "ms", PEOPLE_TARGETS[what])
