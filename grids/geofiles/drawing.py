@@ -19,8 +19,9 @@ from grids.models import Area
 
 MOST_SHAPES = 1_500
 MOST_PIECES = 2_000
+MOST_POINTS = 60_000
 FINE = 2_000
-"""Shapes are drawn to this part of the file's extent; nothing finer is seen."""
+"""With more points shapes are drawn to this part of the file's extent, lightly."""
 
 
 def features_of(file: BoundaryFile, faults: Any) -> list[dict[str, Any]]:
@@ -63,14 +64,15 @@ def _shapes(file: BoundaryFile) -> Iterator[dict[str, Any]]:
 
 
 def _lightly(named: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Shapes with their labels, as fine as anybody can see."""
+    """Shapes with their labels; whole, so that what is wrong lies on their borders, or lightly."""
     found = [(label, shapely_of(shape)) for label, shape in named]
     if not found:
         return
     west, south, east, north = shapely.total_bounds([shape for _label, shape in found])
-    fine = max(east - west, north - south) / FINE
+    count = sum(shapely.get_num_coordinates(shape) for _label, shape in found)
+    fine = max(east - west, north - south) / FINE if count > MOST_POINTS else 0
     for label, shape in found:
-        drawn = shapely.simplify(shape, fine, preserve_topology=False)
+        drawn = shapely.simplify(shape, fine, preserve_topology=False) if fine else shape
         whole = shape if drawn.is_empty else drawn
         yield _feature(whole, {"kind": "area", "label": label, "fit": True})
 

@@ -104,7 +104,7 @@ def file_detail(request: HttpRequest, file: BoundaryFile) -> HttpResponse:
 def shown(
     request: HttpRequest, file: BoundaryFile, form: ChoicesForm, publish: PublishForm
 ) -> HttpResponse:
-    faults = _filtered(request, FileFault.objects.filter(file=file).defer("piece"))
+    faults = _filtered(request, FileFault.objects.filter(file=file))
     page = Paginator(faults, PAGE).get_page(request.GET.get("page"))
     job = file.job
     context = {
@@ -115,7 +115,7 @@ def shown(
         "open": job is not None and job.is_open,
         "tell_job": job is not None and (job.state != JobState.DONE or job.refused > 0),
         "page": page,
-        "faults": [(fault, sentence(fault)) for fault in page.object_list],
+        "faults": [(fault, sentence(fault), place_of(fault)) for fault in page.object_list],
         "tally": tally(file),
         "sets": _sets(file),
         "ready": ready_sets(file),
@@ -127,6 +127,13 @@ def shown(
     }
     bad = form.errors or publish.errors
     return render(request, "geofiles/detail.html", context, status=422 if bad else 200)
+
+
+def place_of(fault: FileFault) -> str:
+    """West, south, east, north of the piece it is about; empty where there is none."""
+    if fault.piece is None or fault.piece.empty:
+        return ""
+    return ",".join(f"{number:.7f}" for number in fault.piece.extent)
 
 
 def _filtered(request: HttpRequest, faults: Any) -> Any:

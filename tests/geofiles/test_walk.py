@@ -116,6 +116,11 @@ def test_a_city_is_checked_and_its_points_are_located(page: Page, bare: Area, sh
     expect(page.locator("[data-map][data-drawn]")).to_be_visible()
     assert page.locator(".gg-map-fault").count() == 51
     shot(page, "city-overlaps")
+    row = page.locator("tbody tr").filter(has=page.locator("[data-place]")).last
+    row.locator("[data-place]").click()
+    expect(page.locator(".leaflet-popup")).to_contain_text("overlap by")
+    assert page.evaluate("document.querySelector('[data-map]').gridgovMap.getZoom()") > 15
+    shot(page, "city-place")
     page.get_by_role("link", name="Locate points").first.click()
     bring(page, "boston_311.csv.gz")
     expect(page.get_by_role("button", name="Cancel the job")).to_be_visible()
