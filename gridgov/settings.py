@@ -146,6 +146,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ENABLE_UTC = True
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 20, 1, 600)
 RELAY_SECONDS = env.number("RELAY_SECONDS", 5, 1, 600)
+# Off until the rules of keeping were looked at; from then on every night takes what is over.
+RETENTION = env.switch("RETENTION", default=False)
 # Entries that nobody takes in time expire, so that a stopped worker finds no queue of old ones.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     name.replace(".", "-"): {
@@ -166,6 +168,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("jobs.run", 10, 10),
         ("grids.activate", crontab(minute="*/5"), 300),
         ("events.anchor", crontab(hour=0, minute=10), 3600),
+        ("people.retain", crontab(hour=3, minute=45), 3600),
     )
 }
 

@@ -8,8 +8,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import areas, pages, rekeying, reveals
+        from people.protection import pages as protection
 
         areas.register()
         rekeying.register()
         reveals.register()
         pages.register()
+        protection.register()

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from PIL import ImageFile
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from accounts.access import acting
 from events.models import Event
 from events.slip import case_address, slips_of
-
-# WeasyPrint lets Pillow take cut-off pictures as whole, for the whole process; ours are refused.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
+from gridgov import pdf as gridgov_pdf
 
 AT_MOST = 50
 
@@ -90,18 +83,5 @@ def pdf(request: HttpRequest, context: dict[str, Any], name: str) -> HttpRespons
     return answer
 
 
-class Nothing(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
-    """A sheet holds its pictures itself, so it may fetch nothing."""
-
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        if url.startswith("data:image/"):
-            return super().fetch(url, headers)
-        raise ValueError(f"The slip fetches nothing: {url}")
-
-
 def pdf_of(html: str, style: str = "css/slip.css") -> bytes:
-    """One document whatever the number of slips: fonts are read and cut once."""
-    fonts = FontConfiguration()
-    sheet = CSS(filename=cast(str, finders.find(style)), font_config=fonts)
-    page = HTML(string=html, url_fetcher=Nothing())
-    return cast(bytes, page.write_pdf(stylesheets=[sheet], font_config=fonts))
+    return gridgov_pdf.pdf_of(html, style)

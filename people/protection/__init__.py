@@ -1,0 +1,1 @@
+"""What is held about a person and who looked, erasing, and how long records are kept."""
