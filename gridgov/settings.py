@@ -236,6 +236,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_HANDLERS = [
+    "people.exchange.uploads.InMemory",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
 GRIDGOV: dict[str, object] = {
     "PHOTO_MB": env.number("PHOTO_MB", 10, 1, 100),

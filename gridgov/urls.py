@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grids.boundaries.urls")),
     path("", include("people.urls")),
     path("", include("people.protection.urls")),
+    path("registers/", include("people.exchange.urls")),
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import areas, pages, rekeying, reveals
+        from people.exchange import registered
         from people.protection import pages as protection
 
         areas.register()
@@ -15,3 +16,4 @@ class PeopleConfig(AppConfig):
         reveals.register()
         pages.register()
         protection.register()
+        registered.register()

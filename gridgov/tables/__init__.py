@@ -1,6 +1,6 @@
 """Tables that people bring and take away: CSV and XLSX, as rows of text."""
 
-from gridgov.tables.reading import Limits, Line, Unreadable, read
+from gridgov.tables.reading import Limits, Line, Unreadable, lines, read
 from gridgov.tables.writing import CSV, FORMATS, TYPES, XLSX, Column, Writer, writer
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Line",
     "Unreadable",
     "Writer",
+    "lines",
     "read",
     "writer",
 ]

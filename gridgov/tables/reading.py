@@ -61,8 +61,12 @@ def read(file: IO[bytes], limits: Limits | None = None) -> list[Line]:
                 "password, or as CSV."
             )
         )
-    rows = _sheet(data, limits) if data.startswith(ZIP) else _text(data)
-    return list(_taken(rows, limits))
+    return list(lines(data, limits))
+
+
+def lines(data: bytes, limits: Limits) -> Iterator[Line]:
+    """The same one by one, for tables that are too long to be held. Raises Unreadable."""
+    return _taken(_sheet(data, limits) if data.startswith(ZIP) else _text(data), limits)
 
 
 def _taken(rows: Iterable[Sequence[str]], limits: Limits) -> Iterator[Line]:

@@ -1,0 +1,1 @@
+"""How the rows of each register are checked and saved."""

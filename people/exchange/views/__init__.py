@@ -1,0 +1,1 @@
+"""The pages of imports, exports, comparisons, quality and checks."""
