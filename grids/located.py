@@ -165,7 +165,10 @@ class Located(Protocol):
         ...
 
     def move(self, steps: Sequence[Step], reason: str) -> int:
-        """Moves them, within the caller's transaction; how many were moved."""
+        """Moves those that still stand at their source; how many were moved.
+
+        Runs within the caller's transaction.
+        """
         ...
 
 

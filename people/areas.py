@@ -128,12 +128,14 @@ class RecordedPeople:
 
 
 def _hand_over(steps: Sequence[Step]) -> int:
-    wanted: dict[int, list[int]] = defaultdict(list)
+    """Those that another area has by now stay there."""
+    wanted: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     for step in steps:
         if step.target is not None:
-            wanted[step.target].append(step.pk)
+            wanted[step.source, step.target].append(step.pk)
     return sum(
-        Person.objects.filter(pk__in=keys).update(area=target) for target, keys in wanted.items()
+        Person.objects.filter(pk__in=keys, area=source).update(area=target)
+        for (source, target), keys in wanted.items()
     )
 
 

@@ -138,6 +138,22 @@ Pairs = dict[tuple[int, int], list[int]]
 """Keys of things by the area that ended and the one that took them over."""
 
 
+def handed_on_by_point(change: BoundaryChange) -> Iterator[tuple[Any, Pairs]]:
+    """By kind what else went so with what lies on the map: things that lie at no point."""
+    ended = ended_by(change)
+    others = {kind.name for kind in dependents.returning()}
+    for row in change.moved or []:
+        kind = _kind(row["name"], row["how"]) if row["how"] == AT_POINT else None
+        if kind is None or kind.name in others:
+            continue
+        found: Pairs = {}
+        for pk, source, target in row["steps"]:
+            if source in ended and target:
+                found.setdefault((source, target), []).append(pk)
+        if found:
+            yield kind, found
+
+
 def handed_on(change: BoundaryChange) -> Iterator[tuple[Any, Pairs]]:
     """By kind what went from the areas that `change` ended to those that took over."""
     ended = ended_by(change)
@@ -187,7 +203,7 @@ def coming_back(
     `leaving` are areas that end now: what hangs on these goes to their heirs anyway.
     """
     found = []
-    for kind, pairs in to_give_back(change):
+    for kind, pairs in (*to_give_back(change), *handed_on_by_point(change)):
         steps = [
             Step(key, heir, ended)
             for (ended, heir), keys in pairs.items()
@@ -215,6 +231,7 @@ def give_back(change: BoundaryChange, again: Mapping[str, Area]) -> list[Row]:
                 kind.give_back(keys, Area.objects.get(pk=heir), target, told)
                 steps += [Step(key, heir, target.pk) for key in keys]
         rows.append(_row(kind.name, HANGING, steps))
+    rows += list(_back_to_no_point(change, again))
     for ended, code in ended_by(change).items():
         if code in again:
             Area.objects.filter(pk=ended).update(successor=again[code])
@@ -222,3 +239,17 @@ def give_back(change: BoundaryChange, again: Mapping[str, Area]) -> list[Row]:
                 stands = Area.objects.filter(pk=again[code].pk, numchild__gt=0)
                 stands.update(covered=True)
     return [row for row in rows if row["count"]]
+
+
+def _back_to_no_point(change: BoundaryChange, again: Mapping[str, Area]) -> Iterator[Row]:
+    """What lies on the map and was not brought back by its point already."""
+    codes = ended_by(change)
+    for kind, pairs in handed_on_by_point(change):
+        steps = [
+            Step(key, heir, again[codes[ended]].pk)
+            for (ended, heir), keys in pairs.items()
+            if codes[ended] in again
+            for key in keys
+        ]
+        count = kind.move(steps, change.reason) if steps else 0
+        yield {**_row(kind.name, AT_POINT, steps if count == len(steps) else []), "count": count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from accounts.models import Posting, Role, User
 from events.models import Event, TraceEntry
+from grids import located
 from grids.boundaries.plan import plan_of
 from grids.boundaries.reverting import reverting
 from grids.boundaries.shapes import merge, redraw, split
 from grids.boundaries.wanted import NewArea, Wanted
+from grids.located import Ground, Step
 from grids.models import Area, BoundaryChange
 from tests.boundary_core.ground import point, publish, shape_of, today, upright
 from tests.cast import Login
@@ -185,3 +188,39 @@ def test_a_plan_names_things_in_order(stage: Stage, grids: list[Area], system_ad
     wanted = Wanted(grids[0].code[:12], today(), {grids[0].code: whole}, retired=ended)
     items = plan_of(wanted, stage.operator, within="0001").moves[0].items
     assert [item.label for item in items] == sorted(item.label for item in items)
+
+
+class Things:
+    """Something at no point that goes with its area, by key its area."""
+
+    name = "things"
+    label = "Things"
+
+    def __init__(self, areas: dict[int, int]) -> None:
+        self.areas = areas
+
+    def steps(self, ground: Ground) -> list[Step]:
+        return [Step(pk, a, ground.heirs[a]) for pk, a in self.areas.items() if a in ground.heirs]
+
+    def titles(self, pks: Sequence[int], user: Any) -> dict[int, tuple[str, str]]:
+        return {}
+
+    def move(self, steps: Sequence[Step], reason: str) -> int:
+        moving = [step for step in steps if self.areas[step.pk] == step.source]
+        self.areas |= {step.pk: step.target or 0 for step in moving}
+        return len(moving)
+
+
+def test_what_lies_at_no_point_comes_back_too(grids: list[Area], system_admin: User) -> None:
+    things = Things({1: grids[1].pk, 2: grids[1].pk, 3: grids[0].pk})
+    located.register(things)
+    try:
+        change = merged(grids, system_admin)
+        assert set(things.areas.values()) == {grids[0].pk}
+        things.areas[2] = grids[3].pk
+        back = reverted(change, system_admin)
+    finally:
+        located.unregister("things")
+    again = Area.objects.in_force().get(name=grids[1].name)
+    assert things.areas == {1: again.pk, 2: grids[3].pk, 3: grids[0].pk}
+    assert [(row["name"], row["count"]) for row in back.moved or []] == [("things", 1)]
