@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from people import checking, duplicates, history, indexes
+from people.copying import insert
 from people.exchange.houses_found import Houses
 from people.exchange.rows import BAD, CHANGED, NEW, SAME, Row, parts_of
 from people.history import By
@@ -174,7 +175,7 @@ class People:
             home = Residence(person=person, house=plan.house, kind=plan.kind, valid_from=plan.since)
             stamp(home, self.by)
             homes.append(home)
-        Residence.objects.bulk_create(homes)
+        insert(homes)
         history.write([history.begin(home, RESIDENCE_FIELDS, self.by) for home in homes])
 
     def _change(self, row: Row) -> None:
