@@ -5,7 +5,7 @@
   const WIDTH = { province: 3, city: 3, county: 3, township: 2.25, community: 1.5, grid: 1, subgrid: 0.75 };
   const SIZE = { province: 17, city: 16, county: 16, township: 14, community: 13, grid: 12, subgrid: 11 };
   const NAMED_FROM = { county: 0, township: 9, community: 12, grid: 14, subgrid: 15 };
-  const NAMED_UNTIL = { province: 7, city: 9, county: 12, township: 15 };
+  const NAMED_UNTIL = { province: 7, city: 9, county: 12, township: 15, community: 15 };
   const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
   const colours = () => {
