@@ -13,6 +13,7 @@ from jobs.models import Job, JobState
 from people.models import (
     Care,
     Change,
+    DoorDraft,
     House,
     HouseholdMember,
     OrganisationPerson,
@@ -70,6 +71,10 @@ def looks(before: dt.datetime) -> Any:
     return AccessLog.objects.filter(at__lt=before)
 
 
+def door_drafts(before: dt.datetime) -> Any:
+    return DoorDraft.objects.filter(at__lt=before)
+
+
 def ended_jobs(before: dt.datetime) -> Any:
     over = (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
     return Job.objects.filter(state__in=over, ended_at__lt=before)
@@ -83,6 +88,7 @@ def register_all() -> None:
         Kind("history", _("History of records"), 10 * YEAR, YEAR, history, plainly(history)),
         Kind("sheets", _("Requests for what is held"), 3 * YEAR, YEAR, sheets, plainly(sheets)),
         Kind("looks", _("Access log"), 2 * YEAR, 184, looks, plainly(looks)),
+        Kind("drafts", _("Forms of the door not sent"), 30, 1, door_drafts, plainly(door_drafts)),
         Kind("jobs", _("Jobs that ended"), YEAR, 30, ended_jobs, plainly(ended_jobs)),
     ):
         register(kind)
