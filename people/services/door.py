@@ -85,9 +85,9 @@ def _begin(house: House, rows: Sequence[Found], by: By, submission: uuid.UUID) -
     """Takes the token first: who sends it a second time waits here and is told."""
     try:
         with transaction.atomic():
-            row: Collected = Collected.objects.create(
-                submission=submission, user=by.user, house=house, people=len(rows), at=by.now
-            )
+            row = Collected(submission=submission, house=house, people=len(rows), at=by.now)
+            row.user = by.user  # type: ignore[assignment]
+            row.save(force_insert=True)
             return row
     except IntegrityError as error:
         raise _Again from error

@@ -1,0 +1,35 @@
+/* The form at the door: what is typed is kept on the server when the page is left (data-beacon),
+   and nothing of it in the browser. Near houses are asked for by the place of the phone. */
+(function () {
+  "use strict";
+  window.gridgov.enhance("form[data-door]", (form) => {
+    let typed = false;
+    let sent = false;
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("change", () => { typed = true; });
+    form.addEventListener("submit", () => { sent = true; });
+    form.addEventListener("htmx:beforeRequest", (e) => { if (sent) e.preventDefault(); });
+    window.addEventListener("pagehide", () => {
+      if (typed && !sent) navigator.sendBeacon(form.dataset.beacon, new FormData(form));
+    });
+    form.addEventListener("htmx:afterSwap", (e) => {
+      if (e.detail.target.id !== "rows") return;
+      const field = form.querySelector("#rows > :last-child input");
+      if (field) field.focus();
+    });
+  });
+
+  window.gridgov.enhance("form[data-near]", (form) => {
+    if (!navigator.geolocation) return;
+    form.hidden = false;
+    form.addEventListener("submit", (e) => {
+      if (form.elements.latitude.value) return;
+      e.preventDefault();
+      navigator.geolocation.getCurrentPosition((p) => {
+        form.elements.latitude.value = p.coords.latitude.toFixed(5);
+        form.elements.longitude.value = p.coords.longitude.toFixed(5);
+        form.requestSubmit();
+      }, () => window.gridgov.note(form.dataset.textNowhere), { enableHighAccuracy: true, timeout: 10000 });
+    });
+  });
+})();
