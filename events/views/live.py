@@ -16,6 +16,7 @@ from events.bulk.views import chosen
 from events.live import changes
 from events.models import Event
 from events.views.worklist import READERS
+from events.waiting import count_waiting, shown
 from events.worklist import Filters, Worklist, rows_of, slim
 
 ROWS_AT_ONCE = 100
@@ -24,7 +25,7 @@ ROWS_AT_ONCE = 100
 @require_safe
 @require_role(*READERS)
 def event_changes(request: HttpRequest) -> HttpResponse:
-    """JSON: keys and versions of what changed; with `counts` also those of tabs and lights.
+    """JSON: keys and versions of what changed; with `counts` also those of tabs, lights and menu.
 
     Nothing new is 204 with the moment to ask from next time in a header.
     """
@@ -39,6 +40,7 @@ def event_changes(request: HttpRequest) -> HttpResponse:
         work = Worklist(user, filters, now)
         told["tabs"] = {tab["name"]: tab["count"] for tab in work.tabs()}
         told["lights"] = {light["name"]: light["count"] for light in work.lights()}
+        told["waiting"] = shown(count_waiting(user))
     return JsonResponse(told, headers={"X-Since": now.isoformat()})
 
 

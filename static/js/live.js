@@ -57,6 +57,7 @@
     if (fresh.size) announce(fresh.size);
     counts("tab", told.tabs);
     counts("light", told.lights);
+    waiting(told.waiting);
     if ((changed.length || fresh.size > before) && !told.tabs) again = true;
   }
   async function redraw(keys) {
@@ -123,6 +124,13 @@
       if (!mark) return;
       mark.textContent = count;
       mark.hidden = !count;
+    });
+  }
+  function waiting(count) {
+    if (count === undefined) return;
+    document.querySelectorAll(`[data-waiting="${CSS.escape(location.pathname)}"]`).forEach((mark) => {
+      mark.firstElementChild.textContent = count;
+      mark.hidden = count === "0";
     });
   }
   window.gridgov.poll = poll;

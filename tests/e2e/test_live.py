@@ -46,6 +46,7 @@ def test_a_change_is_marked_where_it_stands_and_new_ones_wait(
     fresh = mine.locator("[data-fresh]")
     expect(fresh).to_contain_text("1")
     expect(mine.locator('[data-tab="dispatch"] .gg-count')).to_have_text("3")
+    expect(mine.locator(".gg-nav [data-waiting] > span:first-child")).to_have_text(["3"])
     keys(mine, "r")
     expect(mine.locator(f'[data-row][data-pk="{new.pk}"]')).to_be_visible()
     expect(fresh).to_be_hidden()

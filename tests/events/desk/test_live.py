@@ -130,6 +130,7 @@ def test_counts_come_where_they_are_asked_for(desk: Desk, login: Login) -> None:
     desk.make("file")
     answer = ask(login(desk.operator), timezone.now(), counts=1, tab="file").json()
     assert (answer["tabs"]["file"], answer["tabs"]["classify"]) == ("1", "0")
+    assert answer["waiting"] == answer["tabs"]["mine"] == "1"
     assert answer["lights"]["on_time"] == "1"
 
 
