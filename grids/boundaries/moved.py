@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from grids import dependents, located
 from grids.boundaries.reading import RETIRED, Reading
 from grids.located import Step
-from grids.models import Area, AreaCode, BoundaryChange
+from grids.models import Area, AreaCode, BoundaryChange, ChangeState
 
 FIRST = 20
 """So many of the things that move are named."""
@@ -189,7 +189,8 @@ def staying(change: BoundaryChange, placed: Mapping[str, Collection[int]]) -> li
 
 def is_unknown(change: BoundaryChange) -> bool:
     """Whether it ended areas before it was kept what went with them."""
-    return change.moved is None and bool(ended_by(change))
+    done = change.state in (ChangeState.IN_FORCE, ChangeState.REVERTED)
+    return done and change.moved is None and bool(ended_by(change))
 
 
 def coming_back(

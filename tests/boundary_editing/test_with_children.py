@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from grids.boundaries.ground import Ground, Sheet
 from grids.boundaries.operations import applied
 from grids.boundaries.plan import plan_of
 from grids.boundaries.reverting import reverting
+from grids.boundaries.scheduled import activate_due
 from grids.boundaries.wanted import Wanted
 from grids.errors import BoundaryRefused
 from grids.models import Area, BoundaryChange, Draft
@@ -161,3 +163,19 @@ def test_what_stands_deeper_is_retired_first(
     draft = drafted(system_admin, township, joined(township, first, second))
     page = client.get(reverse("boundaries:draft_preview", args=[draft.pk])).content.decode()
     assert "still has areas below it" in page
+
+
+def test_it_is_put_in_force_on_a_later_day(
+    client: Client, township: Area, first: Area, second: Area, system_admin: User
+) -> None:
+    tomorrow = today() + dt.timedelta(days=1)
+    wanted = followed(joined(township, first, second).on(tomorrow), within=township.path)
+    change = publish(wanted, by=system_admin, reason="two small ones")
+    page = client.get(reverse("grids:boundary_change", args=[change.pk])).content.decode()
+    assert "not kept" not in page
+    assert len(names_below(first)) == 4
+    assert activate_due(tomorrow) == 1
+    change.refresh_from_db()
+    assert (change.state, change.faults) == ("in_force", [])
+    assert len(names_below(first)) == 6
+    assert list(breaches()) == []
