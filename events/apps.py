@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         from events.delivery import registration as outside
         from events.demo import job as demo
         from events.exports import pages as exports
+        from events.people import registration as people
         from events.signboard import panel as signboard
         from gridgov import navigation
         from grids import calendar_hooks, dependents, located, panels
@@ -24,6 +25,7 @@ class EventsConfig(AppConfig):
         reveals.register()
         jobs.register(demo.KIND, demo.work, _("The demo's cases arrive"))
         exports.register()
+        people.register_all()
         jobs.register(bulk.KIND, bulk.work, _("One action on many cases"))
         jobs.on_end(job_ends.tell)
         registration.register_all()

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from events.around import views as around
 from events.forms.registry import ELSEWHERE
 from events.offers import AT_ONCE
+from events.people import views as people
 from events.views import actions, case, clocks, live, worklist
 from events.workflow import CASE_TABLE, NEW_TASK_ACTIONS, TASK_TABLE
 
@@ -43,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/outline/", around.outline, name="case_outline"),
     path("<int:pk>/reporter/", around.case_reporter, name="case_reporter"),
     path("<int:pk>/print/", around.case_print, name="case_print"),
+    path("<int:pk>/people/", people.people_find, name="people_find"),
+    path("<int:pk>/people/shown/", people.people_shown, name="people_shown"),
+    path("<int:pk>/people/link/", people.people_link, name="people_link"),
+    path("<int:pk>/people/<int:link>/unlink/", people.people_unlink, name="people_unlink"),
     path("<int:pk>/trace/", case.trace, name="trace"),
     path("<int:pk>/clocks/<int:clock>/why/", clocks.clock_why, name="clock_why"),
     *map(case_path, CASE_ACTIONS),

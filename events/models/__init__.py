@@ -15,6 +15,7 @@ from events.models.delivery import (
 )
 from events.models.dialogue import Check, Order, OrderKind, Question
 from events.models.duty import HandOver, RosterAct, RosterChange, Shift
+from events.models.link import CaseLink
 from events.models.notice import Notice, Outbox
 from events.models.phrase import Phrase
 from events.models.search import EventWords
@@ -30,6 +31,7 @@ __all__ = [
     "AttachmentKind",
     "Call",
     "CallOutcome",
+    "CaseLink",
     "CaseNumber",
     "Category",
     "CategoryAssist",

@@ -7,9 +7,10 @@ Upper floors that hold something which no foreign key tells of register `also(na
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -134,15 +135,22 @@ def one_person(keys: list[int]) -> list[int]:
 
 def _take_what_hangs_on(keys: list[int]) -> None:
     """Rows that point to the people go; where a row may stand without one, it lets go of it."""
-    for relation in Person._meta.related_objects:
-        model, field = relation.related_model, relation.field
+    for model, field in pointing():
         if model in (Person, PersonKey, Erasure):
             continue
         rows = model._base_manager.filter(**{f"{field.name}__in": keys})
-        if relation.on_delete is models.SET_NULL:
+        if field.remote_field.on_delete is models.SET_NULL:
             rows.update(**{field.name: None})
         else:
             rows.delete()
+
+
+def pointing() -> Iterator[tuple[Any, Any]]:
+    """Every model of every floor with each of its fields that points to a person."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.is_relation and field.related_model is Person:
+                yield model, field
 
 
 def _forget_owner_words(keys: list[int]) -> None:
