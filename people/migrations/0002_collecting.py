@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     "house",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="collected",
+                        related_name="+",
                         to="people.house",
                     ),
                 ),

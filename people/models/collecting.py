@@ -40,7 +40,7 @@ class Collected(models.Model):
 
     submission = models.UUIDField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    house = models.ForeignKey(House, models.PROTECT, related_name="collected")
+    house = models.ForeignKey(House, models.PROTECT, related_name="+")
     people = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 

@@ -43,5 +43,5 @@ def forget_draft(user: User, house: House) -> None:
 
 def forget_old(now: dt.datetime | None = None) -> int:
     """Drafts that nobody came back to; how many."""
-    count: int = DoorDraft.objects.older_than((now or timezone.now()) - KEPT).delete()[0]
+    count: int = DoorDraft.objects.filter(at__lt=(now or timezone.now()) - KEPT).delete()[0]
     return count

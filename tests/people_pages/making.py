@@ -5,11 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from people.models import House, Household, Organisation, Person, Residence, Vehicle
+from people.models import (
+    House,
+    Household,
+    Merge,
+    Organisation,
+    OrganisationPerson,
+    Person,
+    Residence,
+    Vehicle,
+)
 from people.services import (
+    By,
     HouseFacts,
     OrganisationFacts,
     add_part,
+    merge,
     register_house,
     register_household,
     register_organisation,
@@ -46,6 +57,14 @@ class Register:
     outside: Person
     outside_house: House
     document: str
+    part: OrganisationPerson
+    empty: House
+
+    def merge(self) -> Merge:
+        """Somebody without a document who turns out to be the person."""
+        double = make_person("欧阳建国", document_kind="unknown", phones=["13800000009"])
+        make_residence(double, self.room, "temporary")
+        return merge(double, self.person, by=By(why="户口本"))
 
 
 def make_register() -> Register:
@@ -61,7 +80,7 @@ def make_register() -> Register:
     home = register_household(house=room, members=[(person, "head"), (other, "spouse")], by=BY)
     facts = OrganisationFacts(name="东湖便利店", kind="shop", house=room, phone="0917-7221234")
     organisation = register_organisation(facts, by=BY)
-    add_part(organisation, person, "in_charge", by=BY)
+    part = add_part(organisation, person, "in_charge", by=BY)
     vehicle = register_vehicle(plate=PLATE, kind="car", owner=person, by=BY)
     outside_house = make_room(make_building(THERE), "101")
     outside = make_person(OUT_NAME, phones=["13912345678"])
@@ -79,6 +98,8 @@ def make_register() -> Register:
         outside,
         outside_house,
         document,
+        part,
+        make_room(unit, "302", floor=3, use="empty"),
     )
 
 

@@ -47,6 +47,41 @@ def one_person(get: Get) -> dict[str, Any]:
 
 
 ONE = one_person
+BUILT = codes(worker=302, operator=302, outsider=200)
+"""The point lies in the grid of the cast: the outsider's form comes back."""
+
+
+def building(get: Get) -> dict[str, Any]:
+    return {"address": "东大街7号", "latitude": "34.05", "longitude": "107.05"}
+
+
+def firm(get: Get) -> dict[str, Any]:
+    return {"name": "便民商店", "kind": "shop", "latitude": "34.05", "longitude": "107.05"}
+
+
+def both(name: str, record: str, /, answer: int = 302, **data: str) -> list[Row]:
+    """A form and its sending; 200 where something in what is sent is missing."""
+    address = f"people:{name}"
+    return [
+        Row(address, written(200), kwargs=key(record)),
+        Row(address, written(answer), method="post", kwargs=key(record), data=sent(**data)),
+    ]
+
+
+def merged(answer: int) -> dict[str, int]:
+    return codes(operator=answer, outsider=404)
+
+
+def two(get: Get) -> dict[str, Any]:
+    get("worker"), get("other_township")
+    register = make_register()
+    return {"pk": register.person.pk, "other": register.other.pk}
+
+
+def merge_done(get: Get) -> dict[str, Any]:
+    get("worker"), get("other_township")
+    return {"pk": make_register().merge().pk}
+
 
 ROWS = [
     *(
@@ -78,4 +113,33 @@ ROWS = [
     Row("people:draft_keep", written(302), method="post", kwargs=key("room"), data=ONE),
     Row("people:row_add", WRITERS, method="post", data=sent(rows="4")),
     Row("people:row_check", WRITERS, method="post", data=sent(check="0")),
+    Row("people:find_person", WRITERS, method="post", data=sent(name="person")),
+    Row("people:find_house", WRITERS, method="post", data=sent(name="house")),
+    Row("people:house_create", WRITERS),
+    Row("people:house_create", BUILT, method="post", data=building),
+    Row("people:organisation_create", WRITERS),
+    Row("people:organisation_create", BUILT, method="post", data=firm),
+    *both("person_edit", "person", document_kind="resident_id"),
+    *both("residence_add", "other", answer=200, kind="actual"),
+    *both("residence_edit", "residence", kind="actual", valid_from="2019-05-01"),
+    *both("vehicle_add", "person", plate="陕CB4321", kind="car"),
+    *both("vehicle_edit", "vehicle", kind="truck"),
+    *both("household_edit", "household", answer=200),
+    *both("house_edit", "room", use="let"),
+    *both("house_end", "empty", on="2026-01-01"),
+    *both("part_add", "building", number="9", level="unit"),
+    *both("organisation_edit", "organisation", name="新店", kind="shop"),
+    *both("organisation_end", "organisation", on="2026-01-01"),
+    *both("part_person_add", "organisation", answer=200, part="safety"),
+    *both("part_person_end", "part", on="2026-01-01"),
+    *both("organisation_vehicle_add", "organisation", plate="陕CB4322", kind="car"),
+    Row("people:person_check", written(302), method="post", kwargs=key("person")),
+    Row("people:house_check", written(302), method="post", kwargs=key("room")),
+    Row("people:organisation_check", written(302), method="post", kwargs=key("organisation")),
+    Row("people:merge", merged(200), kwargs=key("person")),
+    Row("people:merge", merged(200), method="post", kwargs=key("person")),
+    Row("people:merge_confirm", merged(200), kwargs=two),
+    Row("people:merge_confirm", merged(200), method="post", kwargs=two),
+    Row("people:unmerge", merged(200), kwargs=merge_done),
+    Row("people:unmerge", merged(302), method="post", kwargs=merge_done, data=sent(why="两个人")),
 ]
