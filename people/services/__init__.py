@@ -13,6 +13,7 @@ from people.services.households import (
     change_relations,
     end_household,
     end_member,
+    move_household,
     register_household,
 )
 from people.services.houses import HouseFacts, change_house, check_house, end_house, register_house
@@ -66,6 +67,7 @@ __all__ = [
     "end_vehicle",
     "facts_of",
     "merge",
+    "move_household",
     "register_care",
     "register_checked",
     "register_house",

@@ -101,6 +101,18 @@ def change_relations(
 
 
 @transaction.atomic
+def move_household(
+    household: Household, house: House, *, by: By, seq: int | None = None
+) -> Household:
+    """Keeps house elsewhere from now on; where its members live, residences say."""
+    row: Household = locked(household, seq, "house")
+    if house.ended_on is not None:
+        raise ValidationError({"house": [_("This house is gone. Nobody can move in.")]})
+    change(row, {"house": house}, by)
+    return row
+
+
+@transaction.atomic
 def end_member(member: HouseholdMember, day: dt.date, *, by: By) -> HouseholdMember:
     """Left the household on `day`. A household may be without a head until one is chosen."""
     household = locked(member.household, None, "house")

@@ -16,12 +16,15 @@ from people.services import (
     add_member,
     change_relations,
     change_residence,
+    end_house,
     end_household,
     end_member,
     end_residence,
+    move_household,
+    register_care,
     register_household,
 )
-from tests.people.making import BY, again, make_person, make_residence, make_room
+from tests.people.making import BY, again, make_building, make_person, make_residence, make_room
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +142,25 @@ def test_who_joins_another_household_leaves_the_first() -> None:
     assert members(first) == {"王0": "head"}
     with pytest.raises(ValidationError):
         add_member(second, make_person(), "head", by=BY)
+
+
+def test_a_household_moves_with_its_care(community: Area) -> None:
+    row = household("head")
+    care = register_care(
+        programme="hardship",
+        decided_by="meeting",
+        review_on=day(1).replace(year=2099),
+        household=row,
+        by=BY,
+    )
+    away = make_room(make_building(None, area=community))
+    move_household(row, away, by=BY, seq=row.seq)
+    assert again(row).house == away
+    assert again(care).sight[-1] == community.path
+    end_house(away, day(6), by=BY)
+    with pytest.raises(ValidationError) as told:
+        move_household(row, again(away), by=BY)
+    assert list(told.value.message_dict) == ["house"]
 
 
 def test_members_leave_and_households_end() -> None:
