@@ -97,7 +97,7 @@ class PurposeForm(ExportForm):
 
     purpose = forms.CharField(
         label=_("Purpose"),
-        min_length=10,
+        min_length=6,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
@@ -126,7 +126,7 @@ class CompareForm(forms.Form):
 
     purpose = forms.CharField(
         label=_("Purpose"),
-        min_length=10,
+        min_length=6,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Say for what task the lists are compared, in a sentence. It is logged."),

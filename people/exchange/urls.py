@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.exchange.views import hub, imports
+from people.exchange.views import checks, comparisons, exports, hub, imports
 
 app_name = "people_exchange"
 urlpatterns = [
@@ -16,4 +16,16 @@ urlpatterns = [
     path("imports/<int:pk>/save/", imports.import_save, name="import_save"),
     path("imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
     path("imports/<int:pk>/forget/", imports.import_forget, name="import_forget"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/create/", exports.export_create, name="export_create"),
+    path("exports/<int:pk>/", exports.export_show, name="export_show"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("exports/<int:pk>/decide/", exports.export_decide, name="export_decide"),
+    path("comparisons/", comparisons.comparison_list, name="comparison_list"),
+    path("comparisons/create/", comparisons.comparison_create, name="comparison_create"),
+    path("comparisons/<int:pk>/", comparisons.comparison_show, name="comparison_show"),
+    path("quality/", checks.quality_show, name="quality"),
+    path("quality/<str:measure>/", checks.quality_list, name="quality_list"),
+    path("checks/", checks.check_list, name="check_list"),
+    path("checks/<int:pk>/answer/", checks.check_answer, name="check_answer"),
 ]
