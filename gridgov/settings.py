@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("jobs.run", 10, 10),
         ("grids.activate", crontab(minute="*/5"), 300),
         ("events.anchor", crontab(hour=0, minute=10), 3600),
+        ("people.expire", 3600, 3600),
+        ("people.samples", 3600, 3600),
         ("people.retain", crontab(hour=3, minute=45), 3600),
     )
 }
