@@ -129,9 +129,9 @@ class RowForm(forms.Form):
         """Who it is, once everybody who may be the same was looked at."""
         if self.facts is None:
             return None
-        same = self.cleaned_data["same"]
+        same = self.cleaned_data.get("same", "")
         facts = PersonFacts(**{**vars(self.facts), "area": area})
-        found = Found(facts, self.cleaned_data["relation"], self.kinds)
+        found = Found(facts, self.cleaned_data.get("relation", ""), self.kinds)
         chosen = [one for one in self.known if one.person and str(one.person.pk) == same]
         if chosen:
             return Found(facts, found.relation, found.kinds, same=chosen[0].person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from people.forms.door import (
     rows_sent,
 )
 from people.models import House, Household
-from people.models.collecting import DoorDraft
+from people.models.collecting import Collected, DoorDraft
 from people.services.door import Found, RowProblems, Taken, register_at_door
 from people.services.drafts import forget_draft, keep_draft, typed_in
 from people.views import base
@@ -75,6 +76,9 @@ def sent(request: HttpRequest, house: House) -> HttpResponse:
     if "discard" in request.POST:
         forget_draft(user, house)
         return redirect("people:door", house.pk)
+    if (before := sent_before(request)) is not None:
+        tell(request, Taken(before, repeated=True))
+        return redirect("people:house_show", house.pk)
     keep_draft(user, house, typed(request.POST))
     if "more" in request.POST:
         last = row_count(request.POST)
@@ -86,6 +90,18 @@ def sent(request: HttpRequest, house: House) -> HttpResponse:
         return page(request, house, form, rows)
     tell(request, taken)
     return redirect("people:house_show", house.pk)
+
+
+def sent_before(request: HttpRequest) -> Collected | None:
+    """What this very form was taken as: sent twice, or again after Back."""
+    try:
+        token = uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return None
+    found: Collected | None = (
+        Collected.objects.for_user(acting(request)).filter(submission=token).first()
+    )
+    return found
 
 
 def typed(data: QueryDict) -> list[tuple[str, str]]:
@@ -187,7 +203,9 @@ def page(
 def draft_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what is typed so far; the form calls by itself."""
     house = house_in_use(request, pk)
-    kept = keep_draft(acting(request), house, typed(request.POST))
+    kept = None
+    if sent_before(request) is None:
+        kept = keep_draft(acting(request), house, typed(request.POST))
     if request.headers.get("HX-Request") != "true":
         return redirect("people:door", house.pk)
     return render(request, "people/_kept.html", {"draft": kept})
