@@ -17,6 +17,7 @@ from grids.geofiles.demo import file_prepared
 from grids.models import Area
 from jobs.models import Job
 from people.demo import fill_registers
+from people.protection.demo import fill_protection
 
 
 def people_and_cases(root: Area) -> Job:
@@ -27,6 +28,7 @@ def people_and_cases(root: Area) -> Job:
     calls.received(root)
     worker = User.objects.filter(username="worker", is_demo=True).first()
     fill_registers(stage_of(root).community, timezone.localdate(), worker)
+    fill_protection(stage_of(root).community, timezone.now())
     fill_rosters(timezone.now())
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()
