@@ -42,4 +42,5 @@ def _explained(field: Field) -> list[str]:
 
 def file_name(register: str) -> str:
     with override("zh-hans"):
-        return f"{Register(register).label}-{_('Template')}.xlsx"
+        word = _("Template")
+        return f"{Register(register).label}-{word}.xlsx"

@@ -173,7 +173,8 @@ def import_marked(request: HttpRequest, pk: int) -> Any:
         raise Http404(_("The marked copy was removed. Bring the table again."))
     answer = StreamingHttpResponse(kept.frames(task.marked), content_type=TYPES[task.format])
     stem = (task.marked.name or str(task.get_register_display())).rsplit(".", 1)[0]
-    answer.headers["Content-Disposition"] = _attached(f"{stem}-{_('marked')}.{task.format}")
+    word = _("marked")
+    answer.headers["Content-Disposition"] = _attached(f"{stem}-{word}.{task.format}")
     return answer
 
 
