@@ -54,9 +54,9 @@ def line(change: Change) -> Line:
         ]
     elif change.field and shows(change, change.field):
         old, new = text(change, change.field, change.old), text(change, change.field, change.new)
-        values = [(history.label(change), old, new)]
+        values = [(named(change, change.field), old, new)]
     else:
-        values = [(history.label(change), "", "")] if change.field else []
+        values = [(named(change, change.field), "", "")] if change.field else []
     return Line(
         at=change.at,
         by=change.by.name if change.by is not None else _("the system"),
@@ -81,7 +81,8 @@ def is_relation(kind: str, name: str) -> bool:
 
 
 def named(change: Change, name: str) -> Any:
-    return history.label(Change(kind=change.kind, field=name))
+    """What a field is called; phones are rows of their own and no field."""
+    return history.LABELS.get(name) or history.label(Change(kind=change.kind, field=name))
 
 
 def text(change: Change, name: str, value: str) -> str:

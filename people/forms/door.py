@@ -201,12 +201,13 @@ def rows_sent(data: Any) -> list[RowForm]:
     return [RowForm(row.number, kept=row.shown) if row.is_empty else row for row in rows]
 
 
-def rows_kept(kept: Mapping[str, str]) -> list[RowForm]:
-    """The rows as they were left, or as they begin."""
+def rows_kept(kept: Mapping[str, str], *, joining: bool = False) -> list[RowForm]:
+    """The rows as they were left, or as they begin: with a head, unless they join a household."""
     found = []
     for number in range(row_count(kept)):
         start = f"row-{number}-"
-        own = {k.removeprefix(start): v for k, v in kept.items() if k.startswith(start)}
+        own = {"relation": ""} if joining else {}
+        own |= {k.removeprefix(start): v for k, v in kept.items() if k.startswith(start)}
         found.append(RowForm(number, kept=own))
     return found
 

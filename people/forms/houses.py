@@ -100,13 +100,12 @@ class BuildingForm(PlaceMixin, HouseFields):
     def __init__(self, user: Any, *args: Any, house: House | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.house = house
+        self.fields["address"].required = house is None
         self.offer_areas(user)
         keep_hidden(self, house, "address", "owner_text")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.house is None and not data.get("address"):
-            self.add_error("address", _("Type the address of the building."))
         self.check_place(data)
         return data
 
@@ -149,13 +148,8 @@ class PartForm(HouseFields):
             del self.fields["unit"]
         if house is not None or parent.level == HouseLevel.UNIT:
             del self.fields["level"]
+        self.fields["number"].required = house is None
         keep_hidden(self, house, "number", "owner_text")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.house is None and not data.get("number"):
-            self.add_error("number", _("Type the number of the unit or room."))
-        return data
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data

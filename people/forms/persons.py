@@ -174,16 +174,11 @@ class VehicleForm(VersionForm):
         self.vehicle = vehicle
         if vehicle is None:
             del self.fields["ended_on"]
+            self.fields["plate"].required = True
         else:
             now = {"value": masked.plate(vehicle)}
             text = _("Now %(value)s. Leave it empty to keep it.") % now
             self.fields["plate"].help_text = text
-
-    def clean_plate(self) -> str:
-        text: str = self.cleaned_data["plate"]
-        if not text and self.vehicle is None:
-            raise ValidationError(_("Type the plate as it stands on the vehicle."))
-        return text
 
     def values(self) -> dict[str, Any]:
         found = {name: self.cleaned_data[name] for name in ("kind", "looks")}

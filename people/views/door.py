@@ -52,8 +52,9 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     user = acting(request)
     draft = DoorDraft.objects.for_user(user).filter(house=house).first()
     kept = dict(typed_in(draft)) if draft is not None else {}
-    form = DoorForm(households=choices(user, house), kept=kept)
-    return page(request, house, form, rows_kept(kept), draft=draft)
+    homes = choices(user, house)
+    form = DoorForm(households=homes, kept=kept)
+    return page(request, house, form, rows_kept(kept, joining=bool(homes)), draft=draft)
 
 
 def house_in_use(request: HttpRequest, pk: int) -> House:

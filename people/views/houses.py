@@ -118,16 +118,23 @@ def lived(user: User, house: House, day: dt.date) -> list[dict[str, Any]]:
         *part.values_list("pk", flat=True)[:LISTED],
     ][:LISTED]
     found = Residence.objects.for_user(user).filter(pk__in=keys).select_related("house__parent")
-    return [
-        {
-            "row": row,
-            "person": shown.line(row.person, day),
-            "room": shown.part_name(row.house)
-            if row.house_id != house.pk and sight.sees_areas(user.scope)
-            else "",
-        }
-        for row in found.defer("house__footprint", "house__parent__footprint").order_by("pk")
-    ]
+    together: dict[tuple[int, int], list[Residence]] = {}
+    for row in found.defer("house__footprint", "house__parent__footprint").order_by("pk"):
+        together.setdefault((row.house_id, row.person_id), []).append(row)
+    by_area = sight.sees_areas(user.scope)
+    return [_lives(house, rows, day, by_area) for rows in together.values()]
+
+
+def _lives(house: House, rows: list[Residence], day: dt.date, by_area: bool) -> dict[str, Any]:
+    """One person in one house, who may live and be registered there at once."""
+    first = rows[0]
+    inside = by_area and first.house_id != house.pk
+    return {
+        "row": first,
+        "kinds": " · ".join(str(row.get_kind_display()) for row in rows),
+        "person": shown.line(first.person, day),
+        "room": shown.part_name(first.house) if inside else "",
+    }
 
 
 def households(user: User, house: House) -> list[dict[str, Any]]:
