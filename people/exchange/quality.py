@@ -136,9 +136,11 @@ MEASURES: tuple[Measure, ...] = (
             _without(OrganisationPerson, organisation=OuterRef("pk"), valid_to=None)
         ),
     ),
-    Measure("stale_people", "person", OLD_GROUP, _("People"), _stale),
-    Measure("stale_houses", "house", OLD_GROUP, _("Houses"), _stale),
-    Measure("stale_organisations", "organisation", OLD_GROUP, _("Organisations"), _stale),
+    Measure("stale_people", "person", OLD_GROUP, _("People not looked at"), _stale),
+    Measure("stale_houses", "house", OLD_GROUP, _("Houses not looked at"), _stale),
+    Measure(
+        "stale_organisations", "organisation", OLD_GROUP, _("Organisations not looked at"), _stale
+    ),
     Measure("two_homes", "person", CONTRARY, _("People who live in two houses"), _two_homes),
     Measure("child_head", "person", CONTRARY, _("Children as heads of households"), _child_head),
     Measure(
