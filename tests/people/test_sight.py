@@ -140,6 +140,13 @@ def test_care_is_for_who_visits(
     assert Care.objects.for_user(request.getfixturevalue(who)).count() == count
 
 
+def test_care_is_seen_where_its_person_lives(family: Person, worker: User, outsider: User) -> None:
+    mine = Care.objects.filter(person=family)
+    Residence.objects.update(house=make_building(THERE))
+    assert mine.get() in Care.objects.for_user(outsider)
+    assert mine.get() not in Care.objects.for_user(worker)
+
+
 def test_details_of_care_are_closed_and_opened_by_a_right(family: Person, operator: User) -> None:
     assert not CareDetail.objects.for_user(operator).exists()
     assert not Change.objects.for_user(operator).filter(kind__startswith="care").exists()
@@ -200,6 +207,18 @@ def test_the_area_that_registered_somebody_sees_them_until_they_live_somewhere(
     assert person in Person.objects.for_user(outsider)
     Residence.objects.all().delete()
     assert person in Person.objects.for_user(worker)
+
+
+def test_sight_follows_a_residence_whatever_changed_it(
+    grid: Area, other_township: Area, worker: User, outsider: User
+) -> None:
+    person, other = make_person(), make_person()
+    make_residence(person, make_room())
+    Residence.objects.update(house=make_building(THERE))
+    assert list(Person.objects.for_user(outsider)) == [person]
+    assert not Person.objects.for_user(worker).exists()
+    Residence.objects.update(person=other)
+    assert list(Person.objects.for_user(outsider)) == [other]
 
 
 def test_saving_a_person_read_long_ago_does_not_undo_what_is_seen(
