@@ -1,0 +1,165 @@
+"""Changing records on pages: what is not shown stays, who was slower is told, merges go back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from people.models import House, HouseholdMember, Organisation, Person, Residence
+from people.services import By, change_person
+from tests.cast import Login
+from tests.people.making import again, make_person, make_residence
+from tests.people_pages.making import NAME, PHONE, Register
+
+
+@pytest.fixture
+def client(operator: User, login: Login) -> Client:
+    return login(operator)
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"people:{name}", args=args)
+
+
+def edit(client: Client, person: Person, **values: Any) -> Any:
+    usual = {"seq": str(person.seq), "document_kind": person.document_kind, "sex": person.sex}
+    return client.post(url("person_edit", person.pk), usual | values)
+
+
+def test_it_keeps_what_it_does_not_show(client: Client, register: Register) -> None:
+    phone = register.person.phones.get()
+    answer = edit(client, register.person, phone="13700000002", employer="第一中学")
+    assert answer.status_code == 302
+    row = Person.objects.select_related("key").get(pk=register.person.pk)
+    assert (row.name, row.document) == (NAME, register.document)
+    assert row.employer == "第一中学"
+    assert {one.number for one in row.phones.all()} == {PHONE, "13700000002"}
+    edit(client, row, gone=[str(phone.pk)], employer="-")
+    row = Person.objects.select_related("key").get(pk=row.pk)
+    assert row.employer == ""
+    assert [one.number for one in row.phones.all()] == ["13700000002"]
+
+
+def test_it_tells_who_was_slower(client: Client, register: Register) -> None:
+    old = register.person
+    change_person(old, {"employer": "供电所"}, by=By())
+    answer = edit(client, old, employer="第一中学")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "第一中学" in page
+    assert f'name="seq" value="{again(old).seq}"' in page
+    assert Person.objects.select_related("key").get(pk=old.pk).employer == "供电所"
+
+
+def test_it_tells_a_slip_at_its_field(client: Client, register: Register) -> None:
+    answer = edit(client, register.person, document=register.document[:-2] + "00")
+    assert answer.status_code == 200
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_it_refuses_the_document_of_another(client: Client, register: Register) -> None:
+    other = Person.objects.select_related("key").get(pk=register.other.pk)
+    page = edit(client, other, document=register.document).content.decode()
+    assert url("person_show", register.person.pk) in page
+    assert again(other).seq == other.seq
+
+
+def test_it_merges_and_takes_it_back(client: Client, register: Register) -> None:
+    double = make_person(NAME, document_kind="unknown", phones=[PHONE])
+    home = make_residence(double, register.room, "temporary")
+    confirm = url("merge_confirm", register.person.pk, double.pk)
+    data = {"survivor": str(register.person.pk), "why": "户口本"}
+    for _time in range(2):
+        client.post(confirm, data)
+    assert again(double).merged_into_id == register.person.pk
+    assert again(home).person_id == register.person.pk
+    assert client.get(url("person_show", double.pk)).status_code == 404
+    merge = double.merges.get()
+    for _time in range(2):
+        client.post(url("unmerge", merge.pk), {"why": "不是同一人"})
+    assert again(double).merged_into_id is None
+    assert again(home).person_id == double.pk
+
+
+def test_it_merges_nobody_out_of_sight(client: Client, register: Register) -> None:
+    for pair in ((register.person, register.outside), (register.outside, register.person)):
+        answer = client.post(url("merge_confirm", *(one.pk for one in pair)), {"why": "x"})
+        assert answer.status_code == 404
+
+
+def test_it_saves_a_household_as_a_whole(client: Client, register: Register) -> None:
+    members = {m.person_id: m for m in HouseholdMember.objects.all()}
+    head, spouse = members[register.person.pk], members[register.other.pk]
+    page = url("household_edit", register.household.pk)
+    data = {"seq": str(register.household.seq), "left_on": "2026-01-01"}
+    data |= {f"relation-{head.pk}": "left", f"relation-{spouse.pk}": "spouse"}
+    assert client.post(page, data).status_code == 200
+    assert again(head).valid_to is None
+    assert client.post(page, data | {f"relation-{spouse.pk}": "head"}).status_code == 302
+    assert str(again(head).valid_to) == "2026-01-01"
+    assert again(spouse).relation == "head"
+
+
+def test_it_adds_a_home_and_ends_the_one_before(client: Client, register: Register) -> None:
+    data = {
+        "house-text": f"{register.building.place} 2 302",
+        "house": "",
+        "kind": "actual",
+        "valid_from": "2026-02-01",
+        "leaving": "on",
+    }
+    page = url("residence_add", register.person.pk)
+    shown = client.post(page, data).content.decode()
+    assert f'value="{register.empty.pk}"' in shown
+    assert client.post(page, data | {"house": str(register.empty.pk)}).status_code == 302
+    lives = Residence.objects.open().filter(person=register.person, kind="actual")
+    assert [one.house_id for one in lives] == [register.empty.pk]
+
+
+def test_it_builds_nothing_outside_the_area(
+    client: Client, register: Register, worker: User, login: Login
+) -> None:
+    count, firms = House.objects.count(), Organisation.objects.count()
+    there = {"address": "虢王大街1号", "name": "店", "kind": "shop"}
+    there |= {"latitude": "34.05", "longitude": "107.55"}
+    assert client.post(url("house_create"), there).status_code == 200
+    assert client.post(url("organisation_create"), there).status_code == 200
+    other = {"house": str(register.outside_house.pk), "house-text": "x", "kind": "actual"}
+    assert client.post(url("residence_add", register.person.pk), other).status_code == 200
+    assert (House.objects.count(), Organisation.objects.count()) == (count, firms)
+    assert not Residence.objects.filter(
+        person=register.person, house=register.outside_house
+    ).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "budget"),
+    [
+        ("person_list", "", 14),
+        ("house_list", "", 14),
+        ("organisation_list", "", 14),
+        ("person_show", "person", 30),
+        ("house_show", "building", 24),
+        ("house_show", "room", 26),
+        ("person_history", "person", 16),
+    ],
+)
+def test_it_asks_the_database_little(
+    client: Client,
+    register: Register,
+    name: str,
+    record: str,
+    budget: int,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for number in range(8):
+        person = make_person(f"赵{number}号", document_kind="unknown")
+        make_residence(person, register.room)
+    page = url(name, *([getattr(register, record).pk] if record else []))
+    client.get(page)
+    with django_assert_max_num_queries(budget):
+        assert client.get(page).status_code == 200
