@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import AccessLog, Posting, User
 from grids.models import Area
 from people.models import HouseholdMember, Person, Residence
 from people.models.collecting import DoorDraft
@@ -57,7 +57,19 @@ def test_it_registers_a_family_at_the_door(
     assert Residence.objects.open().filter(kind="actual").count() == 4
     assert HouseholdMember.objects.open().count() == 4
     assert not DoorDraft.objects.exists()
-    finds_by_the_last_four(page_for(operator))
+    Posting.objects.filter(user=operator).update(personal=True)
+    page = page_for(operator)
+    finds_by_the_last_four(page)
+    reveals_with_a_reason(page)
+
+
+def reveals_with_a_reason(page: Page) -> None:
+    """One value, once; the log says who looked and why."""
+    page.locator(".gg-eye").nth(1).click()
+    page.locator('button[name="reason"]').first.click()
+    expect(page.get_by_text(FAMILY[0][1])).to_be_visible()
+    assert FAMILY[0][0] not in page.content()
+    assert AccessLog.objects.filter(field="document").count() == 1
 
 
 def finds_by_the_last_four(page: Page) -> None:
