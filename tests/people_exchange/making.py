@@ -67,8 +67,9 @@ def brought(user: User, data: bytes, register: str = "person") -> Import:
     return services.bring(user, register, "名单.xlsx", data)
 
 
-def worked(job: Job) -> Job:
+def worked(job: Job | None) -> Job:
     """The job, done by a worker here and now."""
+    assert job is not None
     from django.utils import timezone
 
     Job.objects.filter(pk=job.pk).update(**jobs.held(timezone.now()))

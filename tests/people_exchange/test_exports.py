@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Role, User
+from grids.models import Area
 from people.exchange import exporting, kept
 from people.exchange.services import Refused
 from people.models import Export, Person
@@ -94,7 +95,7 @@ def test_nobody_approves_their_own(supervisor: User, who: Person, login: Login) 
 
 
 def test_a_supervisor_of_another_area_does_not_see_it(
-    operator: User, who: Person, other_township: object, login: Login
+    operator: User, who: Person, other_township: Area, login: Login
 ) -> None:
     export = asked(operator)
     other = make_user("other_supervisor", Role.SUPERVISOR, other_township)
@@ -152,7 +153,7 @@ def test_it_is_taken_three_times_each_logged_then_gone(
     for _each in range(exporting.MOST_DOWNLOADS):
         answer = client.get(page)
         assert answer.status_code == 200
-        assert who.document in b"".join(answer.streaming_content).decode()
+        assert who.document in answer.getvalue().decode()
     assert client.get(page).status_code == 410
     rows = AccessLog.objects.filter(subject=f"people_export:{export.pk}", field="full")
     assert [row.reason for row in rows] == [PURPOSE] * 3

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from people.exchange import checks, cleaning, quality
+from people.exchange.services import Refused
 from people.models import Check, House, Import, ImportPart, Person, SampleWeek
 from people.services import register_household
 from tests.cast import Login
@@ -103,7 +104,7 @@ def test_a_sample_that_failed_is_drawn_again(
         def sample(self, *args: object) -> None:
             raise RuntimeError
 
-    monkeypatch.setattr(checks.random, "SystemRandom", Broken)
+    monkeypatch.setattr("random.SystemRandom", Broken)
     with pytest.raises(RuntimeError):
         checks.draw_samples(NOW)
     assert not SampleWeek.objects.exists()
@@ -114,9 +115,9 @@ def test_a_sample_that_failed_is_drawn_again(
 
 def test_a_check_is_answered_once(worker: User, flawed: dict[str, Person]) -> None:
     checks.draw_samples(NOW)
-    check = Check.objects.for_user(worker).first()
+    check = Check.objects.for_user(worker)[0]
     checks.answer(worker, check, "corrected")
-    with pytest.raises(checks.Refused):
+    with pytest.raises(Refused):
         checks.answer(worker, check, "right")
 
 

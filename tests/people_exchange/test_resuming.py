@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
-from people.exchange import services, staging, work
+from people.exchange import services, staging
 from people.exchange.registers.people import People
 from people.models import House, Import, Person, Phone, Residence
 from tests.people.making import make_building
@@ -66,7 +66,7 @@ def test_a_fault_in_a_batch_undoes_that_batch_alone(
     if where == "save":
         monkeypatch.setattr(People, "save", failing)
     else:
-        monkeypatch.setattr(work.jobs, "save", fails_at(3, jobs.save))
+        monkeypatch.setattr(jobs, "save", fails_at(3, jobs.save))
     first = worked(services.start_saving(operator, task))
     assert first.state == "failed"
     monkeypatch.undo()
