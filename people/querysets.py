@@ -139,7 +139,7 @@ class CareDetailQuerySet(models.QuerySet[Any]):
         return seen.select_related("care__person__key")
 
 
-class ChangeQuerySet(models.QuerySet[Any]):
+class RecordChangeQuerySet(models.QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
         """Changes of records in sight, newest first; those of care need the right to details.
 

@@ -9,7 +9,7 @@ from django.db import models
 from people import sight
 
 
-class DraftQuerySet(models.QuerySet[Any]):
+class DoorDraftQuerySet(models.QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
         """One's own, as long as the house is in sight."""
         return self.filter(sight.houses(user, "house__"), user=user.pk)

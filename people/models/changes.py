@@ -12,7 +12,7 @@ from accounts.models import Posting
 from people.models.houses import House
 from people.models.organisations import Organisation
 from people.models.persons import Person
-from people.querysets import ChangeQuerySet, MergeQuerySet
+from people.querysets import MergeQuerySet, RecordChangeQuerySet
 from people.vault import RING, Sealed, Vault
 
 
@@ -57,7 +57,7 @@ class Change(models.Model):
     at = models.DateTimeField(_("time"))
     why = models.CharField(_("reason"), max_length=200, blank=True)
 
-    objects: ClassVar[Any] = ChangeQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -9,7 +9,7 @@ from django.db import models
 
 from gridgov.fields import EncryptedTextField
 from people.models.houses import House
-from people.querysets_collecting import CollectedQuerySet, DraftQuerySet
+from people.querysets_collecting import CollectedQuerySet, DoorDraftQuerySet
 
 
 class DoorDraft(models.Model):
@@ -25,7 +25,7 @@ class DoorDraft(models.Model):
     typed = EncryptedTextField(default="")
     at = models.DateTimeField()
 
-    objects: ClassVar[Any] = DraftQuerySet.as_manager()
+    objects: ClassVar[Any] = DoorDraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
