@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 NIGHT_FROM, NIGHT_TO = 22, 6
 """Night in county time: from this hour until before that one."""
 
-FILE = "file"
-"""The field under which a file that was taken away stands in the log."""
+FILES = ("file", "full", "masked")
+"""The fields under which files that were taken away stand in the log."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def uses(rows: Rows) -> list[Use]:
 
 
 def _counts(rows: Rows) -> dict[int, dict[str, int]]:
-    looks = Q(~Q(field=FILE))
+    looks = ~Q(field__in=FILES)
     plain = with_hours(rows).order_by().values("user_id")
     counted: Any = plain.annotate(
         all=Count("pk"),
@@ -131,7 +131,7 @@ def behind(rows: Rows, name: str) -> Rows:
         case "outside":
             return rows.filter(outside=True)
         case "exports":
-            return rows.filter(field=FILE)
+            return rows.filter(field__in=FILES)
         case "hour":
             return _largest(rows, TruncHour("at", tzinfo=zone), dt.timedelta(hours=1))
         case "day":
@@ -143,7 +143,7 @@ def behind(rows: Rows, name: str) -> Rows:
 
 def _largest(rows: Rows, group: Any, length: dt.timedelta | None) -> Rows:
     """The lines of the largest group, the latest of several; `length` is that of times."""
-    looks = rows.exclude(field=FILE).exclude(whose="")
+    looks = rows.exclude(field__in=FILES).exclude(whose="")
     counted = looks.order_by().values(group=group).annotate(n=Count("pk"))
     sizes = dict(counted.values_list("group", "n"))
     if not sizes:

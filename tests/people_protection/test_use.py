@@ -43,19 +43,20 @@ def looked(operator: User) -> User:
     look(operator, at(5, 59), 101, outside=True)
     look(operator, at(6, 0), 102)
     look(operator, at(15, 0), 3, subject="export:3", whose="", field="file")
+    look(operator, at(15, 1), 3, subject="people_export:3", whose="", field="full")
     return operator
 
 
 def test_it_counts_each_figure(looked: User) -> None:
     [use] = figures.uses(AccessLog.objects.all())
     assert use.numbers == {
-        "all": 29,
+        "all": 30,
         "hour": 21,
         "day": 28,
         "night": 2,
         "outside": 1,
         "same": 5,
-        "exports": 1,
+        "exports": 2,
     }
     marked = {figure.name for figure, _number, marked in use.cells if marked}
     assert marked == {"hour", "night", "outside", "same"}
