@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import AccessLog, Department, User
-from events.people import services
+from events.models import CaseLink
 from people.models import Person
 from tests.browser import DESK, PageFor
 from tests.events.stage import Stage
@@ -40,7 +40,7 @@ def test_the_desk_reveals_with_a_reason_and_the_auditor_sees_it(
     expect(main).to_contain_text(MASKED)
     main.get_by_role("button", name="关联 张*").click()
     expect(main.get_by_role("button", name="取消关联 张*")).to_be_visible()
-    assert services.CaseLink.objects.get().person == person
+    assert CaseLink.objects.get().person == person
 
     desk.goto("/people/")
     main.locator("[name=q]").fill(person.document[-4:])
