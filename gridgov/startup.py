@@ -35,7 +35,7 @@ def refuse_demo_accounts() -> None:
 def settle() -> None:
     """What stays for the life of the process is loaded now and looked through no more.
 
-    Otherwise Python goes through all of it for garbage every few pages, 20 to 40 ms each time.
+    Otherwise Python goes through all of it for garbage every few pages.
     """
     _loaded = get_resolver().url_patterns
     gc.collect()
