@@ -27,6 +27,7 @@ from grids.boundaries.publish import publish
 from grids.boundaries.shapes import merge, split
 from grids.boundaries.wanted import Wanted
 from grids.demo_boundaries import demo_boundaries
+from grids.management.commands.load_demo_areas import A_YEAR
 from grids.models import Area, Level
 from grids.services import areas_import
 
@@ -79,7 +80,7 @@ class Maps:
 
 def more_areas() -> int:
     """The demo county with many more grids than usual; before `demo_setup`, which keeps them."""
-    day = timezone.localdate()
+    day = timezone.localdate() - A_YEAR
     areas_import(text=FILE.read_text("utf-8"), day=day)
     return demo_boundaries(Area.objects.get(code="610305"), day, grids=GRIDS_EACH)
 

@@ -14,7 +14,7 @@ from grids.boundaries.publish import publish
 from grids.boundaries.shapes import merge, redraw, split
 from grids.boundaries.wanted import NewArea, Wanted
 from grids.errors import Refused
-from grids.models import Area, BoundaryChange, ChangeKind, Level
+from grids.models import Area, Boundary, BoundaryChange, ChangeKind, Level
 
 MONTHS = dt.timedelta(days=30)
 
@@ -22,12 +22,18 @@ MONTHS = dt.timedelta(days=30)
 def changes_made(root: Area, by: Any, day: dt.date) -> int:
     """Two changes of the past year, two on `day`, one a fortnight later; how many were made.
 
-    Does nothing where boundaries below `root` were changed already, or none are drawn.
+    Does nothing where boundaries below `root` were changed already, none are drawn, or they are
+    younger than the first of these changes.
     """
     if by is None or BoundaryChange.objects.filter(path__startswith=root.path).exists():
         return 0
     community = Area.objects.subtree(root).filter(level=Level.COMMUNITY, numchild__gt=3).last()
     if community is None or community.geometry is None:
+        return 0
+    younger = Boundary.objects.filter(
+        area__path__startswith=community.path, valid_from__gt=day - 8 * MONTHS
+    )
+    if younger.exists():
         return 0
     demo = Demo(community, by)
     with override("zh-hans"):
