@@ -148,9 +148,9 @@ def test_it_renames(grid: Area) -> None:
     )
 
 
-class _Houses:
-    name = "houses"
-    label = "houses"
+class _Sheds:
+    name = "sheds"
+    label = "sheds"
 
     def __init__(self) -> None:
         self.moved: list[tuple[Area, Area]] = []
@@ -171,18 +171,18 @@ class _Houses:
 
 def test_it_hands_over_to_a_successor(community: Area) -> None:
     first, second = grids_make(parent=community, count=2, day=DAY)
-    houses = _Houses()
-    dependents.register(houses)
+    sheds = _Sheds()
+    dependents.register(sheds)
     try:
-        with pytest.raises(Refused, match="houses"):
+        with pytest.raises(Refused, match="sheds"):
             area_retire(area=first, day=DAY)
         area_retire(area=first, day=DAY, successor=second)
         area_retire(area=first, day=DAY, successor=second)
     finally:
-        dependents.unregister("houses")
+        dependents.unregister("sheds")
     first.refresh_from_db()
     assert (first.retired_on, first.successor) == (DAY, second)
-    assert houses.moved == [(first, second)]
+    assert sheds.moved == [(first, second)]
 
 
 def test_it_refuses_a_successor_that_cannot_take_over(community: Area, grid: Area) -> None:
