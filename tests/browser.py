@@ -152,10 +152,10 @@ def axe() -> Axe:
     return look
 
 
-AT_ITS_PLACE = """where => document.querySelectorAll(".gg-bottom").forEach(bar => {
+AT_ITS_PLACE = """where => document.querySelectorAll(".gg-bottom, .gg-top").forEach(bar => {
     bar.style.position = where;
 })"""
-"""The phone's bottom bar below the page instead of over it."""
+"""The bars above and below the page instead of over it."""
 
 Shot = Callable[[Page, str], None]
 

@@ -72,6 +72,13 @@ def test_it_shows_and_sets_the_limits(grids: list[Area]) -> None:
         call_command("boundary_limits", "--tolerance", "0.001")
 
 
+def test_the_demo_leaves_young_boundaries_alone(
+    county: Area, grids: list[Area], system_admin: User
+) -> None:
+    Boundary.objects.update(valid_from=today())
+    assert changes_made(county, system_admin, today()) == 0
+
+
 def test_the_demo_has_a_history(county: Area, grids: list[Area], system_admin: User) -> None:
     assert changes_made(county, system_admin, today()) == 5
     assert changes_made(county, system_admin, today()) == 0
