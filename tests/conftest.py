@@ -18,6 +18,11 @@ pytest_plugins = [
 ]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """The content of a file is no part of a test's name: every process must find the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Counters and sessions of one test are no news to the next; the database number is ours."""

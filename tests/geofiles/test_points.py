@@ -97,7 +97,7 @@ SPOTS = [feature([W + 0.01, S + 0.01], "Point"), feature([W + 0.9, S], "Point")]
     [
         ("gb.csv", TABLE.encode("gb18030")),
         ("semicolons.csv", TABLE.replace(",", ";").encode()),
-        ("packed.csv.gz", gzip.compress(TABLE.encode())),
+        ("packed.csv.gz", gzip.compress(TABLE.encode(), mtime=0)),
         ("points.xlsx", workbook()),
         ("points.geojson", geojson(*SPOTS)),
     ],
