@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from gridgov.files.limits import DEFAULTS as FILES
+
 DEFAULTS: dict[str, Any] = {
     "CLAIM_MINUTES": 30,
     "RETURN_WINDOW_WORK_DAYS": 1,
@@ -16,8 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "MARK_DAYS": 10,
     "SAMPLE_PERCENT": 10,
     "OUTSIDE_UNIT": "",
-    "PHOTO_MB": 10,
-    "FILE_MB": 50,
+    **FILES,
     "FILES_A_CASE": 20,
     "DUTY_SIGN_IN_MINUTES": 30,
     "DUTY_MISSED_MINUTES": 30,

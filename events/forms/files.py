@@ -20,11 +20,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events.files.kinds import ACCEPT
 from events.limits import limit
 from events.models import Attachment
 from events.refusals import Refused
 from events.services.attachments import unsent, upload
+from gridgov.files.kinds import ACCEPT
 from gridgov.forms import FilePicker
 
 

@@ -46,9 +46,9 @@ from events.services.collect import Receipt
 from events.services.intake import Intake, take
 from events.services.receipts import found_by
 from events.throttle import Throttle
-from events.views.attachments import served
 from events.worklist.filters import number
 from gridgov.addresses import client_address
+from gridgov.files.serving import served
 from grids.models import Area
 
 P = ParamSpec("P")

@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from events.files import kinds, photos, ranges
-from events.files.kinds import Unfit
+from gridgov.files import kinds, photos, ranges
+from gridgov.files.kinds import Unfit
 from tests.intake import files
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

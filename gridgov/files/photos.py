@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from events.files.kinds import KINDS, Kind, Unfit
+from gridgov.files.kinds import KINDS, Kind, Unfit
 
 PIXELS_AT_MOST = 64_000_000
 SIDE_AT_MOST = 20_000
