@@ -45,11 +45,12 @@ def posted_inside(user: ScopedUser, prefix: str = "") -> Q:
 
 class UserQuerySet(_Users):
     def for_user(self, user: ScopedUser) -> Self:
-        """Users with a posting, past or present, where the reader acts; and the reader."""
+        """People with a posting, past or present, where the reader acts; and the reader."""
         from accounts.models import Posting
 
         postings = Posting.objects.filter(posted_inside(user), user=OuterRef("pk"))
-        return self.filter(Exists(postings) | Q(pk=user.scope.user_id))
+        people = Q(is_service=False)
+        return self.filter(people & Exists(postings) | Q(pk=user.scope.user_id))
 
 
 class DepartmentQuerySet(_Departments):
@@ -77,11 +78,15 @@ class SectionQuerySet(_Sections):
 
 
 class PostingQuerySet(_Postings):
-    def on(self, day: dt.date) -> Self:
-        """Postings in force on `day` of users who are active."""
+    def in_force(self, day: dt.date) -> Self:
+        """Postings in force on `day` of users who are active, be they people or systems."""
         return self.filter(
             Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day, user__is_active=True
         )
+
+    def on(self, day: dt.date) -> Self:
+        """The same of people: whoever is told, asked or chosen has to be one."""
+        return self.in_force(day).filter(user__is_service=False)
 
     def for_user(self, user: ScopedUser) -> Self:
         return self.filter(posted_inside(user))
@@ -92,7 +97,7 @@ class PostingQuerySet(_Postings):
 
         deputies = Deputy.objects.on(day).filter(user=user_id)
         own = Posting.objects.filter(user=user_id).values("pk")
-        return self.on(day).filter(
+        return self.in_force(day).filter(
             pk__in=own.union(deputies.order_by().values("posting"), all=True)
         )
 

@@ -33,7 +33,8 @@ class User(AbstractBaseUser):
     """A person with an account; never deleted, because the trace names them for ever.
 
     `session_epoch` grows when all sessions of the user have to end. `has_second_factor` says
-    that a confirmed device exists, so that a request need not ask for it.
+    that a confirmed device exists, so that a request need not ask for it. `is_service` marks the
+    account of another system: it has no password, and nobody waits for it as for a colleague.
     """
 
     username = models.CharField(
@@ -45,6 +46,7 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(_("demo account"), default=False)
     must_change_password = models.BooleanField(default=True)
     has_second_factor = models.BooleanField(_("second factor"), default=False)
+    is_service = models.BooleanField(_("speaks for a system"), default=False)
     session_epoch = models.PositiveIntegerField(default=0)
     language = models.CharField(_("language"), max_length=10, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -31,6 +31,7 @@ from accounts.views.users import FORM, add_errors, seen_user, unit_page
 
 def seen_posting(request: HttpRequest, pk: int) -> Posting:
     rows = Posting.objects.for_user(acting(request)).select_related("user", *lists.UNITS)
+    rows = rows.filter(user__is_service=False)
     return get_object_or_404(rows, pk=pk)
 
 
