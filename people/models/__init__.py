@@ -3,6 +3,7 @@
 from people.models.care import Care, CareDetail, Programme
 from people.models.changes import Change, Merge
 from people.models.collecting import Collected, DoorDraft
+from people.models.diaries import Diary, DiaryDraft, DiaryPerson, RecordPhoto
 from people.models.exchange import (
     Check,
     Comparison,
@@ -34,8 +35,10 @@ from people.models.protection import (
 )
 from people.models.residences import Residence, ResidenceKind
 from people.models.vehicles import Vehicle, VehicleKind
+from people.models.visits import Act, Consent, Occasion, Outcome, Visit, VisitDraft
 
 __all__ = [
+    "Act",
     "Asker",
     "Care",
     "CareDetail",
@@ -44,6 +47,10 @@ __all__ = [
     "CheckedBy",
     "Collected",
     "Comparison",
+    "Consent",
+    "Diary",
+    "DiaryDraft",
+    "DiaryPerson",
     "DocumentKind",
     "DoorDraft",
     "Erasure",
@@ -60,14 +67,17 @@ __all__ = [
     "KeptFile",
     "KnownHeading",
     "Merge",
+    "Occasion",
     "Organisation",
     "OrganisationKind",
     "OrganisationPerson",
+    "Outcome",
     "PartInOrganisation",
     "Person",
     "PersonKey",
     "Phone",
     "Programme",
+    "RecordPhoto",
     "Register",
     "Relation",
     "Residence",
@@ -78,4 +88,6 @@ __all__ = [
     "Use",
     "Vehicle",
     "VehicleKind",
+    "Visit",
+    "VisitDraft",
 ]

@@ -32,7 +32,9 @@ class Care(Record, Dated):
 
     `decided_by` names who decided it and by what; `review_on` is when it is looked at again,
     `every_days` how often a visit is due. Care is no field of lists, exports or maps. `sight` is
-    that of the person, or of the household's house; a trigger keeps it so.
+    that of the person, or of the household's house; a trigger keeps it so. Triggers also write
+    `last_met_on`, the day of the last visit under it that reached somebody, and `due_on`, so many
+    days later (`people.visits.due` says what that means).
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="care")
@@ -46,6 +48,8 @@ class Care(Record, Dated):
     sight: models.Field[list[str], list[str]] = ArrayField(
         models.CharField(max_length=255), default=list, editable=False
     )
+    last_met_on = models.DateField(_("last visited on"), null=True, editable=False)
+    due_on = models.DateField(_("visit due on"), null=True, editable=False)
 
     objects: ClassVar[Any] = CareQuerySet.as_manager()
 
@@ -69,7 +73,11 @@ class Care(Record, Dated):
                 name="care_once_a_household",
             ),
         ]
-        indexes = [GinIndex(fields=["sight"], condition=models.Q(valid_to=None), name="care_sight")]
+        indexes = [
+            GinIndex(fields=["sight"], condition=models.Q(valid_to=None), name="care_sight"),
+            models.Index(fields=["due_on", "id"], name="care_due"),
+            models.Index(fields=["review_on", "id"], name="care_review"),
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
