@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and houses")
 
     def ready(self) -> None:
-        from people import areas, pages, rekeying, reveals
+        from people import areas, mapped, pages, rekeying, reveals
         from people.exchange import registered
         from people.protection import pages as protection
 
@@ -15,5 +15,6 @@ class PeopleConfig(AppConfig):
         rekeying.register()
         reveals.register()
         pages.register()
+        mapped.register()
         protection.register()
         registered.register()

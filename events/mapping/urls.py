@@ -13,4 +13,5 @@ urlpatterns = [
     path("place/", views.place, name="place"),
     path("find/", views.map_find, name="find"),
     path("points/", views.map_points, name="points"),
+    path("points/card/", views.points_card, name="points_card"),
 ]

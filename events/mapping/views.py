@@ -30,7 +30,7 @@ from events.worklist import LIGHTS, Worklist, rows_of, slim
 from gridgov.signs import LIGHTS as SIGNS
 from grids.basemap.sources import sources
 from grids.models import Area
-from grids.point_layers import layers_for
+from grids.point_layers import PointLayer, layers_for, on_card
 from grids.point_layers import spots as spots_in
 
 LOOKERS = (*READERS, Role.SYSTEM_ADMIN.value)
@@ -196,6 +196,22 @@ def map_find(request: HttpRequest) -> HttpResponse:
 @require_role(*LOOKERS)
 def map_points(request: HttpRequest) -> JsonResponse:
     """The points of a registered layer in view; 404 for one that the reader is not offered."""
+    layer, box = _layer_asked(request)
+    found, more = spots_in(layer, acting(request), box)
+    return JsonResponse({"spots": [asdict(spot) for spot in found], "more": more})
+
+
+@never_cache
+@require_safe
+@require_role(*LOOKERS)
+def points_card(request: HttpRequest) -> HttpResponse:
+    """What a cluster of such points holds, each with the way to its page."""
+    layer, box = _layer_asked(request)
+    found, more = on_card(layer, acting(request), box)
+    return render(request, "mapping/points_card.html", {"spots": found, "more": more})
+
+
+def _layer_asked(request: HttpRequest) -> tuple[PointLayer, Polygon]:
     user, name = acting(request), request.GET.get("layer", "")
     layer = next((layer for layer in layers_for(user) if layer.name == name), None)
     if layer is None:
@@ -203,5 +219,4 @@ def map_points(request: HttpRequest) -> JsonResponse:
     bounds = bounds_of(request.GET.get("box", ""))
     if bounds is None:
         raise BadRequest("box")
-    found, more = spots_in(layer, user, Polygon.from_bbox(bounds))
-    return JsonResponse({"spots": [asdict(spot) for spot in found], "more": more})
+    return layer, Polygon.from_bbox(bounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -109,7 +110,12 @@ class House(Record):
                 fields=["sight_path", "id"],
                 condition=models.Q(parent=None),
                 name="buildings_in_sight",
-            )
+            ),
+            GistIndex(
+                fields=["point"],
+                condition=models.Q(parent=None, ended_on=None),
+                name="buildings_on_map",
+            ),
         ]
 
     def __str__(self) -> str:

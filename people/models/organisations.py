@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,7 +33,8 @@ class Organisation(Record):
     """An organisation at a house or at a point of its own.
 
     Name, credit code and place are public and in clear; the phone is encrypted. In a house its
-    `area` and `sight_path` are those of the house, which a trigger keeps so.
+    `area` and `sight_path` are those of the house, which a trigger keeps so; it also keeps
+    `spot`, where the map shows it: its own point or that of the building it is in.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -52,6 +53,7 @@ class Organisation(Record):
     )
     place = models.CharField(_("address"), max_length=200, blank=True)
     point = models.PointField(_("point"), srid=4326, null=True, blank=True)
+    spot = models.PointField(srid=4326, null=True, blank=True, editable=False, spatial_index=False)
     area = models.ForeignKey(
         Area,
         models.PROTECT,
@@ -79,7 +81,14 @@ class Organisation(Record):
                 name="credit_code_once",
             )
         ]
-        indexes = [GinIndex(fields=["name_grams"], name="organisation_name")]
+        indexes = [
+            GinIndex(fields=["name_grams"], name="organisation_name"),
+            GistIndex(
+                fields=["spot"],
+                condition=models.Q(ended_on=None),
+                name="organisations_on_map",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -158,43 +158,7 @@
       return item;
     }
 
-    /* Layers of points that other parts bring, once one is near enough */
-    function pointLayer(input) {
-      const group = L.layerGroup().addTo(map);
-      const label = input.closest("label");
-      let asked = null;
-      let waits = 0;
-      async function draw(told) {
-        if (asked) asked.abort();
-        if (!input.checked) return group.clearLayers();
-        if (map.getZoom() < Number(input.dataset.zoom)) {
-          group.clearLayers();
-          return told && window.gridgov.note(d.textNearer.replace("{layer}", label.textContent.trim()));
-        }
-        const own = asked = new AbortController();
-        const answer = await fetch(`${d.points}?layer=${input.value}&box=${edges()}`, { signal: own.signal }).catch(() => null);
-        if (own.signal.aborted) return null;
-        if (!answer || !answer.ok) return say(d.textFailed);
-        const found = await answer.json();
-        group.clearLayers();
-        found.spots.forEach((spot) => spotMarker(spot, label.querySelector("svg")).addTo(group));
-        return found.more ? window.gridgov.note(d.textMore) : null;
-      }
-      return { name: input.value, input, draw, soon: () => { clearTimeout(waits); if (input.checked) waits = setTimeout(draw, 150, false); } };
-    }
-    function spotMarker(spot, sign) {
-      const icon = L.divIcon({ className: "gg-spot-box", html: `<span class="gg-spot">${sign ? sign.outerHTML : ""}</span>`, iconSize: [24, 24] });
-      const content = document.createElement("div");
-      const name = document.createElement(spot.url ? "a" : "span");
-      const note = document.createElement("small");
-      content.className = "gg-mapping-card";
-      if (spot.url) name.href = spot.url;
-      name.textContent = spot.name;
-      note.textContent = spot.note;
-      content.append(name, document.createElement("br"), note);
-      return L.marker([spot.latitude, spot.longitude], { icon, title: spot.name, alt: spot.name }).bindPopup(content);
-    }
-    const points = [...document.querySelectorAll('input[name="points"]')].map(pointLayer);
+    const points = window.gridgov.mapPoints({ map, data: d, edges, say, card });
 
     /* Cards */
     function open(cluster, byKey) {

@@ -31,4 +31,5 @@ ROWS = [
     Row("map:place", LOOKERS, data=lambda get: {"lat": "34.06", "lng": "107.06"}),
     Row("map:find", LOOKERS, data=lambda get: {"find": "610305"}),
     Row("map:points", LOOKERS, data=points),
+    Row("map:points_card", LOOKERS, data=points),
 ]

@@ -259,30 +259,30 @@ def houses() -> Iterator[None]:
         return bool(user.scope.role == "worker")
 
     point_layers.register(
-        point_layers.PointLayer("houses", "房屋", find_houses, for_workers, zoom=15)
+        point_layers.PointLayer("lamps", "路灯", find_houses, for_workers, zoom=15)
     )
     yield
-    point_layers.unregister("houses")
+    point_layers.unregister("lamps")
 
 
 def test_layers_of_points_are_offered_to_who_may_see_them(
     login: Login, worker: User, operator: User, houses: None
 ) -> None:
     client = login(worker)
-    page = client.get("/map/?on=houses").content.decode()
-    assert re.search(r'name="points" value="houses" data-zoom="15" checked', page)
-    near = "/map/points/?layer=houses&box=107,34,107.1,34.0515"
+    page = client.get("/map/?on=lamps").content.decode()
+    assert re.search(r'name="points" value="lamps" data-zoom="15" checked', page)
+    near = "/map/points/?layer=lamps&box=107,34,107.1,34.0515"
     found = client.get(near).json()
     assert [spot["name"] for spot in found["spots"]] == ["0 号楼", "1 号楼"]
     assert not found["more"]
-    assert client.get("/map/points/?layer=houses&box=1").status_code == 400
+    assert client.get("/map/points/?layer=lamps&box=1").status_code == 400
     assert login(operator).get(near).status_code == 404
-    assert 'value="houses"' not in login(operator).get("/map/").content.decode()
+    assert 'value="lamps"' not in login(operator).get("/map/").content.decode()
 
 
 def test_of_too_many_points_the_map_says_so(
     login: Login, worker: User, houses: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(point_layers, "MOST_SPOTS", 2)
-    found = login(worker).get("/map/points/?layer=houses&box=107,34,108,35").json()
+    found = login(worker).get("/map/points/?layer=lamps&box=107,34,108,35").json()
     assert (len(found["spots"]), found["more"]) == (2, True)
