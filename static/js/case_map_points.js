@@ -89,15 +89,22 @@
       const shown = all.filter((one) => one.spots.length);
       const items = shown.flatMap((one) => one.spots.map((spot) => [one, spot]));
       list.closest("[data-spots]").hidden = !items.length;
-      if (list.contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
+      const held = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.spot : "";
       list.replaceChildren(...items.slice(0, LISTED).map(([one, spot]) => line(one, spot)));
+      if (held) focus(held);
       const rest = items.length - LISTED;
       const more = document.querySelector("[data-spot-more]");
       more.hidden = rest < 1;
       more.textContent = data.textRest.replace("{n}", String(rest));
     }
+    /* Who was on a line of the list stays on it, as far as it is still there. */
+    function focus(held) {
+      const same = [...list.children].find((item) => item.dataset.spot === held);
+      (same ? same.querySelector("button") : map.getContainer()).focus({ preventScroll: true });
+    }
     function line(one, spot) {
       const item = document.createElement("li");
+      item.dataset.spot = `${one.name} ${spot.url || spot.box}`;
       const button = document.createElement("button");
       const name = document.createElement("span");
       const note = document.createElement("small");
