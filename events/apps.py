@@ -17,7 +17,7 @@ class EventsConfig(AppConfig):
         from events.people import registration as people
         from events.signboard import panel as signboard
         from gridgov import navigation
-        from grids import calendar_hooks, dependents, located, panels
+        from grids import calendar_hooks, dependents, located, panels, succession
         from grids.boundaries import scheduled
         from jobs import services as jobs
 
@@ -45,4 +45,5 @@ class EventsConfig(AppConfig):
         panels.register("signboards", signboard.signboards)
         dependents.register(areas.OpenCases())
         located.register(areas.LocatedCases())
+        succession.register(areas.EndedCases())
         scheduled.on_refused("events", boundary_ends.tell)

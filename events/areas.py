@@ -16,6 +16,8 @@ from events.workflow import LIVE_STEPS, OPEN_STEPS
 from grids.located import Ground, Step
 from grids.models import Area
 from grids.panels import Panel
+from grids.querysets import under_any
+from grids.succession import Succession
 
 FIRST = 5
 
@@ -127,3 +129,21 @@ class OpenCases:
         from events.services.areas import cases_move
 
         return cases_move(self.still(keys, area), area, target, reason)
+
+
+class EndedCases:
+    """Ended cases keep their area; whoever took it over opens them."""
+
+    name = "events"
+    label: str | Promise = gettext_lazy("Ended cases that the successor opens from then on")
+
+    def count(self, ended: Sequence[str]) -> int:
+        from events.models import Event
+
+        rows = Event.objects.exclude(step__in=LIVE_STEPS)
+        return int(rows.filter(under_any(tuple(ended), "sight_path")).count())
+
+    def follow(self, succession: Succession) -> int:
+        from events.services.succession import ended_cases_follow
+
+        return ended_cases_follow(succession)

@@ -87,5 +87,10 @@ def hanging_on(area: Area) -> list[Hanging]:
     return [hanging for hanging in counted if hanging.count]
 
 
+def in_need_of_heir(area: Area) -> list[Hanging]:
+    """Without what is long over (kinds that say `over`): an area may end with that."""
+    return [found for found in hanging_on(area) if not getattr(found.dependent, "over", False)]
+
+
 def move_all(area: Area, target: Area) -> int:
     return sum(dependent.move(area, target) for dependent in _dependents.values())

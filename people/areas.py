@@ -31,6 +31,8 @@ def register() -> None:
     located.register(RecordedPeople())
     dependents.register(HousesInUse())
     dependents.register(OrganisationsInUse())
+    dependents.register(HousesGone())
+    dependents.register(OrganisationsGone())
     dependents.register(PeopleRecorded())
     households.register(dwellings)
 
@@ -195,6 +197,84 @@ class OrganisationsInUse:
         keys = self._rows(area).values_list("pk", flat=True)
         reason = _("%(area)s was dissolved.") % {"area": area}
         return move(Organisation, [Step(pk, area.pk, target.pk) for pk in keys], reason)
+
+
+class Gone:
+    """What is in use no more goes with its area all the same: who lived there stays in sight."""
+
+    over = True
+    model: Any
+
+    def _rows(self, area: Area | int) -> Any:
+        raise NotImplementedError
+
+    def count(self, area: Area) -> int:
+        return int(self._rows(area).count())
+
+    def list(self, area: Area, limit: int) -> Sequence[str]:
+        titles = self.titles(self.keys(area)[:limit], None)
+        return [label for label, _url in titles.values()]
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        raise NotImplementedError
+
+    def move(self, area: Area, target: Area) -> int:
+        reason = _("%(area)s was dissolved.") % {"area": area}
+        return self.give_back(self.keys(area), area, target, reason)
+
+    def keys(self, area: Area) -> Sequence[int]:
+        return list(self._rows(area).order_by("pk").values_list("pk", flat=True))
+
+    def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
+        rows = self._rows(area).filter(pk__in=keys)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
+        return move(self.model, [Step(pk, area.pk, target.pk) for pk in keys], reason)
+
+
+class HousesGone(Gone):
+    """Buildings in exactly this area that stand no more."""
+
+    name = "houses.gone"
+    label: str | Promise = gettext_lazy("Houses no longer in use")
+    model = House
+
+    def _rows(self, area: Area | int) -> Any:
+        return House.objects.exclude(ended_on=None).buildings().filter(area=area)
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        return LocatedHouses().titles(keys, user)
+
+    def preview(self, area: Area, target: Area) -> str:
+        count = self.count(area)
+        return ngettext(
+            "%(n)s house no longer in use goes to %(target)s, with who lived in it.",
+            "%(n)s houses no longer in use go to %(target)s, with who lived in them.",
+            count,
+        ) % {"n": count, "target": target}
+
+
+class OrganisationsGone(Gone):
+    """Organisations in exactly this area that ended and were in no house."""
+
+    name = "organisations.gone"
+    label: str | Promise = gettext_lazy("Organisations no longer there")
+    model = Organisation
+
+    def _rows(self, area: Area | int) -> Any:
+        return Organisation.objects.exclude(ended_on=None).filter(area=area, house=None)
+
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
+        return LocatedOrganisations().titles(keys, user)
+
+    def preview(self, area: Area, target: Area) -> str:
+        count = self.count(area)
+        return ngettext(
+            "%(n)s organisation no longer there goes to %(target)s.",
+            "%(n)s organisations no longer there go to %(target)s.",
+            count,
+        ) % {"n": count, "target": target}
 
 
 class PeopleRecorded:

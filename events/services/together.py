@@ -39,8 +39,13 @@ def close_moved(moves: Sequence[Move]) -> None:
         move.event.changed_at = move.now
     _write_places([move.event for move in moves])
     entries = [entry for move in moves for entry in move.entries()]
-    _copy("events_traceentry", TRACE, (_trace_row(entry) for entry in entries))
+    add_to_trace(entries)
     _copy("events_outbox", OUTBOX, (_outbox_row(entry) for entry in entries))
+
+
+def add_to_trace(entries: Iterable[TraceEntry]) -> None:
+    """Entries whose cases are saved elsewhere; one statement."""
+    _copy("events_traceentry", TRACE, (_trace_row(entry) for entry in entries))
 
 
 def _write_places(events: Sequence[Event]) -> None:

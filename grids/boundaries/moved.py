@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from grids import dependents, located
+from grids import dependents, located, succession
 from grids.boundaries.reading import RETIRED, Reading
 from grids.located import Step
 from grids.models import Area, AreaCode, BoundaryChange, ChangeState
@@ -17,7 +17,7 @@ FIRST = 20
 """So many of the things that move are named."""
 MOST = 20_000
 """So many of one kind are kept by their keys with a change; more only by their number."""
-AT_POINT, HANGING = "point", "hanging"
+AT_POINT, HANGING, ENDED = "point", "hanging", "ended"
 Row = dict[str, Any]
 
 
@@ -102,6 +102,15 @@ def _row(name: str, how: str, steps: Sequence[Step]) -> Row:
     return {"name": name, "how": how, "count": len(steps), "steps": [[*s] for s in steps[:MOST]]}
 
 
+def followed(counts: Mapping[str, int]) -> list[Row]:
+    """What a change keeps of what had ended and is seen by the heirs now: by kind how much."""
+    return [
+        {"name": name, "how": ENDED, "count": count, "steps": []}
+        for name, count in counts.items()
+        if count
+    ]
+
+
 def moves_of(change: BoundaryChange, user: Any) -> list[Moves]:
     """For the page of a change: how much moved, and the first as far as `user` may know them.
 
@@ -117,14 +126,17 @@ def moves_of(change: BoundaryChange, user: Any) -> list[Moves]:
     for row, steps in rows:
         seen = steps if whole else [s for s in steps if s.source in names or s.target in names]
         kind = _kind(row["name"], row["how"])
-        if kind is not None and seen:
+        if kind is not None and (seen or (whole and row["how"] == ENDED)):
             count = row["count"] if whole else len(seen)
-            found.append(Moves(str(kind.label), count, items_of(kind, seen, names, user)))
+            items = items_of(kind, seen, names, user) if seen else []
+            found.append(Moves(str(kind.label), count, items))
     return joined(found)
 
 
 def _kind(name: str, how: str) -> Any:
-    kinds: Sequence[Any] = located.all_located() if how == AT_POINT else dependents.returning()
+    kinds: Sequence[Any] = dependents.returning()
+    if how != HANGING:
+        kinds = located.all_located() if how == AT_POINT else succession.followers()
     return next((kind for kind in kinds if kind.name == name), None)
 
 
@@ -222,7 +234,7 @@ def give_back(change: BoundaryChange, again: Mapping[str, Area]) -> list[Row]:
 
     From now on the ended areas point to these.
     """
-    rows = []
+    rows, ended_paths, left = [], [], []
     for kind, pairs in to_give_back(change):
         steps = []
         for (ended, heir), keys in pairs.items():
@@ -235,10 +247,14 @@ def give_back(change: BoundaryChange, again: Mapping[str, Area]) -> list[Row]:
     rows += list(_back_to_no_point(change, again))
     for ended, code in ended_by(change).items():
         if code in again:
+            former = Area.objects.select_related("successor").defer("geometry").get(pk=ended)
+            ended_paths.append(former.path)
+            left.append(former.successor.path if former.successor else former.path)
             Area.objects.filter(pk=ended).update(successor=again[code])
             if Area.objects.filter(pk=ended, covered=True).exists():
                 stands = Area.objects.filter(pk=again[code].pk, numchild__gt=0)
                 stands.update(covered=True)
+    rows += followed(succession.succeed(ended_paths, left))
     return [row for row in rows if row["count"]]
 
 

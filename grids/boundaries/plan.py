@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from grids import dependents
+from grids import dependents, succession
 from grids.boundaries.coming import codes_to_come
 from grids.boundaries.faults import Fault
 from grids.boundaries.moved import (
@@ -139,6 +139,7 @@ def _moves(
             items = items_of(kind, steps, names_of(steps[: 5 * FIRST], labels), user)
             yield Moves(str(kind.label), len(steps), items)
     yield from _handed_over(reading, reading.ground())
+    yield from _followed(reading)
     if reverts is not None:
         leaving = {target.key for target in reading.targets if target.kind == RETIRED}
         yield from coming_back(reverts, user, keys_of(placed), leaving)
@@ -165,6 +166,15 @@ def _handed_over(reading: Reading, ground: Ground) -> Iterator[Moves]:
                     [*(former.items if former else []), *items][:FIRST],
                 )
     yield from found.values()
+
+
+def _followed(reading: Reading) -> Iterator[Moves]:
+    """What had ended in areas that end and is seen by their heirs from then on."""
+    heirs = reading.ground().heirs
+    ended = [t.path for t in reading.targets if t.kind == RETIRED and heirs.get(t.key) is not None]
+    for follower in succession.followers() if ended else ():
+        if count := follower.count(succession.tops(ended)):
+            yield Moves(str(follower.label), count)
 
 
 def _waiting(reading: Reading) -> list[BoundaryChange]:

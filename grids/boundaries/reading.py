@@ -371,7 +371,7 @@ def _check_retired(reading: Reading, areas: dict[str, Area]) -> None:
             text = _("%(area)s would be taken over by an area that ends as well.") % told
         elif heir and not _may_inherit(area, heir, areas, reading):
             text = _("%(area)s can only be taken over by another area of its level.") % told
-        elif not heir and (hanging := dependents.hanging_on(area)):
+        elif not heir and (hanging := dependents.in_need_of_heir(area)):
             what = {"what": hanging[0].dependent.label, "count": hanging[0].count}
             text = _(
                 "%(area)s still has %(count)d of: %(what)s. Name the area that takes them over."

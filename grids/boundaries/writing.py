@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from grids import dependents, located
+from grids import dependents, located, succession
 from grids.boundaries.coming import check_code, next_code
-from grids.boundaries.moved import hanging_on_ended, record
+from grids.boundaries.moved import followed, hanging_on_ended, record
 from grids.boundaries.reading import NEW, RETIRED, Reading
 from grids.codes import level_below
 from grids.located import Step
@@ -48,7 +48,8 @@ def put_in_force(change: BoundaryChange, reading: Reading) -> dict[int, Area]:
     _retire(reading, heirs, day)
     placed = _move(steps, made, change)
     _hand_over(reading, heirs)
-    change.moved = record(placed, hanging, heirs)
+    ended = [target.path for target in reading.targets if target.kind == RETIRED]
+    change.moved = record(placed, hanging, heirs) + followed(succession.succeed(ended))
     return made
 
 
