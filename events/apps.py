@@ -7,7 +7,16 @@ class EventsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from events import areas, boundary_ends, job_ends, notices, recompute, reveals, waiting
+        from events import (
+            areas,
+            boundary_ends,
+            job_ends,
+            notices,
+            recompute,
+            register_news,
+            reveals,
+            waiting,
+        )
         from events.board import pages as board
         from events.bulk import services as bulk
         from events.catalogue import registration
@@ -20,6 +29,7 @@ class EventsConfig(AppConfig):
         from grids import calendar_hooks, dependents, located, panels, succession
         from grids.boundaries import scheduled
         from jobs import services as jobs
+        from people import news
 
         navigation.register_notices(notices.unread)
         reveals.register()
@@ -47,3 +57,4 @@ class EventsConfig(AppConfig):
         located.register(areas.LocatedCases())
         succession.register(areas.EndedCases())
         scheduled.on_refused("events", boundary_ends.tell)
+        news.on_news("events", register_news.tell)

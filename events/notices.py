@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
-from events import boundary_ends
+from events import boundary_ends, register_news
 from events.duty import words as duty_words
 from events.models import Event, Notice
 from events.workflow import ClockKind
@@ -103,6 +103,8 @@ def sentence(notice: Notice) -> str:
         return str(JOBS[notice.act]) % {"job": jobs.title(payload["title"])}
     if notice.kind == "boundary":
         return boundary_ends.sentence(payload)
+    if notice.kind == register_news.KIND:
+        return register_news.sentence(payload)
     if notice.kind == "duty":
         return duty_words.sentence(payload)
     if notice.kind == "warning":

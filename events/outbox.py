@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import transaction
 from django.db.models import F, Q
 
+from events import register_news
 from events.audiences import Audience
 from events.delivery.plan import plan
 from events.models import Event, Notice, Outbox
@@ -136,5 +137,6 @@ TELLERS: dict[str, Tell] = {
     "job": tell_alerts,
     "duty": tell_alerts,
     "boundary": tell_alerts,
+    register_news.KIND: register_news.notices,
 }
 """The kinds of outbox rows that become notices; other kinds have workers of their own."""

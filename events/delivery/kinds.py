@@ -45,7 +45,9 @@ OF_ACT: dict[str, str] = {
     **dict.fromkeys(("urge", "supervise", "answer_order"), Kind.URGE),
     **dict.fromkeys(("verify_fail", "reopen", "report_back", "correct"), Kind.REWORK),
     **dict.fromkeys(("note", "mention", "ask_reporter", "answer"), Kind.MENTION),
-    **dict.fromkeys(("settle", "sample_fail", "request_check", "answer_check"), Kind.SAMPLE),
+    **dict.fromkeys(
+        ("settle", "sample_fail", "request_check", "answer_check", "checks"), Kind.SAMPLE
+    ),
 }
 OF_ROW = {"alert": Kind.REMINDER, "duty": Kind.DUTY, "job": Kind.JOB}
 DECIDING = ("request_", "decide_")

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User, Way
-from events import notices
+from events import notices, register_news
 from events.delivery import digest
 from events.delivery.plugins import GROUPS
 from events.models import Delivery, Digest, Event, Notice
@@ -74,6 +74,8 @@ def where(notice: Notice, seen: bool) -> str:
     """The page that the link opens."""
     if seen:
         return link("events:detail", notice.event_id)
+    if notice.kind == register_news.KIND:
+        return site() + register_news.page(notice.outbox.payload)
     job = notice.outbox.payload.get("job")
     return link("jobs:job_detail", job) if job else link("notices:notice_list")
 

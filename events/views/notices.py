@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import acting
-from events import notices
+from events import notices, register_news
 from events.delivery.kinds import Kind, condition
 from gridgov.navigation import url_or_none
 
@@ -76,7 +76,8 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     change = notice.outbox.payload.get("change")
     boundary = url_or_none("grids:boundary_change", change) if change else None
     duty = url_or_none("duty:missed_list") if notice.kind == "duty" else None
-    return redirect(case or job or boundary or duty or "notices:notice_list")
+    own = notice.kind == register_news.KIND and register_news.page(notice.outbox.payload)
+    return redirect(case or job or boundary or duty or own or "notices:notice_list")
 
 
 @require_POST

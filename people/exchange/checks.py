@@ -15,6 +15,7 @@ from accounts.models import User
 from gridgov.masks import mask_id, mask_name, mask_phone
 from grids.models import Area, Level
 from people import masked
+from people.exchange import told
 from people.exchange.services import Refused
 from people.history import By
 from people.models import Check, Person, SampleWeek
@@ -46,13 +47,12 @@ def _draw(grid: Area, monday: dt.date, now: dt.datetime) -> bool:
     keys = list(old.filter(~Exists(open_ones)).values_list("pk", flat=True)[:5_000])
     chosen = random.SystemRandom().sample(keys, min(SAMPLE, len(keys)))
     due = monday + dt.timedelta(days=SAMPLE_DAYS - 1)
-    Check.objects.bulk_create(
-        [
-            Check(kind=Check.Kind.SAMPLE, person_id=key, created_at=now, due_on=due)
-            for key in chosen
-        ],
-        ignore_conflicts=True,
-    )
+    rows = [
+        Check(kind=Check.Kind.SAMPLE, person_id=key, created_at=now, due_on=due) for key in chosen
+    ]
+    Check.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        told.given_here(grid, len(rows), Check.Kind.SAMPLE, timezone.localdate(now))
     return True
 
 

@@ -25,7 +25,7 @@ from gridgov import crypto
 from gridgov.tables import lines
 from jobs import services as jobs
 from jobs.models import Job
-from people.exchange import kept
+from people.exchange import kept, told
 from people.exchange.asker import COMPARERS, Lost, asker
 from people.exchange.fields import guess
 from people.exchange.matching import ASKED, Differing, Entry, Matcher
@@ -172,6 +172,7 @@ def _finish(job: Job, comparison: Comparison, matcher: Matcher, marks: bytes) ->
     comparison.rows, comparison.done_at = job.total, timezone.now()
     comparison.save(update_fields=["counts", "marks", "rows", "done_at"])
     _ask(comparison, matcher.differing[:MOST_CHECKS])
+    told.given(comparison)
     kept.destroy(comparison.file)
 
 

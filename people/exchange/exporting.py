@@ -22,7 +22,7 @@ from accounts.models import AccessLog, User
 from jobs import services as jobs
 from jobs.models import Job, JobState
 from people import sight
-from people.exchange import kept
+from people.exchange import kept, told
 from people.exchange.asker import READERS, Lost, asker
 from people.exchange.lists import lines, listed, titles
 from people.exchange.services import Refused
@@ -53,7 +53,9 @@ def ask_full(user: User, register: str, text: str, area: str, form: str, purpose
         )
     export = _made(user, register, text, area, form)
     export.full, export.purpose, export.state = True, purpose, Export.State.ASKED
-    export.save()
+    with transaction.atomic():
+        export.save()
+        told.asked(export)
     return export
 
 
@@ -112,6 +114,7 @@ def decide(user: User, export: Export, approve: bool, words: str) -> Export:
         row.save(update_fields=["decided_by", "decided_at", "words", "state"])
         if approve:
             _begin(row)
+        told.decided(row)
     return row
 
 

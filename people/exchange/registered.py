@@ -13,13 +13,14 @@ from accounts import reveal
 from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
-from people.exchange import comparing, exporting, tasks, work
+from people.exchange import comparing, exporting, tasks, told, work
 
 TASKS = (tasks.expire, tasks.samples)
 """Named here so that they are known wherever the application is loaded."""
 
 
 def register() -> None:
+    told.register()
     jobs.register(work.CHECK, work.check, _("Dry run of a table"), at_import)
     jobs.register(work.SAVE, work.save, _("Import of a table"), at_import)
     jobs.register(exporting.KIND, exporting.work, _("Export of a register"), at_export)
