@@ -1,1 +1,0 @@
-"""REST API, Open311, webhooks and exchange with departments."""

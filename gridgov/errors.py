@@ -9,8 +9,12 @@ from django.shortcuts import render
 from django.template.response import ContentNotRenderedError
 from django.utils.decorators import sync_only_middleware
 
+from gridgov import problems
+
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    if problems.is_asked(request):
+        return problems.answer(request, status)
     return render(request, template or f"{status}.html", {"status": status}, status=status)
 
 
@@ -20,6 +24,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The sentence of a `PermissionDenied("…")` is shown, as our own code wrote it."""
+    if problems.is_asked(request):
+        return problems.answer(request, 403)
     context = {"status": 403, "sentence": str(exception) if exception else ""}
     return render(request, "403.html", context, status=403)
 
@@ -30,6 +36,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session: they may be what broke."""
+    if problems.is_asked(request):
+        return problems.answer(request, 500)
     nothing: dict[str, object] = {"status": 500, "frame": None, "messages": []}
     return render(request, "500.html", nothing, status=500)
 

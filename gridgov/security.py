@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+from gridgov import problems
 from gridgov.addresses import is_trusted
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -53,9 +54,12 @@ class NulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        if any("\0" in text for text in texts_of(request)):
-            raise BadRequest("NUL byte")
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if not any("\0" in text for text in texts_of(request)):
+            return None
+        if problems.is_asked(request):
+            return problems.answer(request, 400)
+        raise BadRequest("NUL byte")
 
 
 def texts_of(request: HttpRequest) -> Iterator[str]:

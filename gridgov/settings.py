@@ -59,12 +59,16 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "rest_framework",
+    "drf_spectacular",
+    "oauth2_provider",
     "gridgov",
     "jobs",
     "grids",
     "accounts",
     "people",
     "events",
+    "exchange",
 ]
 
 MIDDLEWARE = [
@@ -171,6 +175,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("people.expire", 3600, 3600),
         ("people.samples", 3600, 3600),
         ("people.retain", crontab(hour=3, minute=45), 3600),
+        ("exchange.clean", 3600, 3600),
     )
 }
 
@@ -280,6 +285,50 @@ if TILE_URL and not env.origins("TILE_URL"):
 # Debian 12's GDAL cannot be told to leave files and network alone. Nothing that comes from a user
 # names a spatial reference or a file for it: geometry goes through GEOS, as WGS-84.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+# The API. A token holds for an hour; what it may do is in `exchange.scopes`.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "exchange.Client"
+OAUTH2_PROVIDER: dict[str, object] = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "SCOPES_BACKEND_CLASS": "exchange.scopes.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "exchange.api.authentication.Validator",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+            "PKCE_REQUIRED",
+        )
+    },
+}
+REST_FRAMEWORK: dict[str, object] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["exchange.api.authentication.ClientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["exchange.api.authentication.MayUse"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["exchange.api.parsing.LimitedJSON"],
+    "DEFAULT_PAGINATION_CLASS": "exchange.api.paging.Pages",
+    "DEFAULT_SCHEMA_CLASS": "exchange.described.Described",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "exchange.api.problems.handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS: dict[str, object] = {
+    "TITLE": "gridgov",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+}
 
 LOGGING = {
     "version": 1,

@@ -43,6 +43,16 @@ MARK = 8
 FIGURES = ("agree", "differ", "there", "here")
 
 
+class TooOften(Refused):
+    """The department compared its lists of today."""
+
+
+def seen_by(user: User) -> Any:
+    """The comparisons of the department the reader acts for."""
+    rows = Comparison.objects.filter(department__in=user.scope.department_ids)
+    return rows.select_related("owner", "job", "department__area")
+
+
 def start(user: User, purpose: str, name: str, data: bytes) -> Job:
     """Keeps the list sealed and begins. Raises Refused, Unreadable."""
     posting, now = user.scope.posting, timezone.now()
@@ -94,7 +104,7 @@ def _refuse_often(department: int, now: dt.datetime) -> None:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Comparison.objects.filter(department=department, created_at__gte=midnight)
     if today.count() >= A_DAY:
-        raise Refused(_("A department compares three lists a day. Go on tomorrow."))
+        raise TooOften(_("A department compares three lists a day. Go on tomorrow."))
 
 
 def work(job: Job) -> Iterator[None]:
@@ -208,14 +218,18 @@ def figures(comparison: Comparison) -> list[tuple[Any, str]]:
 
 
 def blurred(comparison: Comparison, name: str) -> str:
+    """The figure as pages say it."""
+    count = rounded(comparison, name)
+    return _("fewer than 5") if count is None else f"{count:,}"
+
+
+def rounded(comparison: Comparison, name: str) -> int | None:
     """A figure rounded to fives after up to three were added or taken, by the list itself.
 
-    The same list gives the same figure, so asking again does not sharpen it.
+    The same list gives the same figure, so asking again does not sharpen it. None: fewer than 5.
     """
     key = crypto.derived(crypto.ring()[0], "people.comparison.blur")
     digest = hmac.new(key, bytes(comparison.marks) + name.encode(), hashlib.sha256).digest()
     noise = int.from_bytes(digest[:4], "big") % (2 * BLUR + 1) - BLUR
     count = int(comparison.counts.get(name, 0))
-    if count < FEW:
-        return _("fewer than 5")
-    return f"{max(STEP, round((count + noise) / STEP) * STEP):,}"
+    return None if count < FEW else max(STEP, round((count + noise) / STEP) * STEP)

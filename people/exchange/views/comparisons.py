@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import acting, posted, require_role
-from accounts.models import User
 from gridgov.tables import Unreadable
 from jobs.progress import progress
 from people.exchange import comparing
@@ -23,15 +20,10 @@ from people.models import Comparison
 PAGE = 20
 
 
-def _of_own(user: User) -> Any:
-    rows = Comparison.objects.filter(department__in=user.scope.department_ids)
-    return rows.select_related("owner", "job", "department__area")
-
-
 @require_GET
 @require_role(*COMPARERS)
 def comparison_list(request: HttpRequest) -> HttpResponse:
-    rows = _of_own(of_department(request))
+    rows = comparing.seen_by(of_department(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "people_exchange/comparison_list.html", {"page": page})
 
@@ -61,7 +53,7 @@ def comparison_create(request: HttpRequest) -> HttpResponse:
 @require_role(*COMPARERS)
 def comparison_show(request: HttpRequest, pk: int) -> HttpResponse:
     user = of_department(request)
-    row: Comparison = get_object_or_404(_of_own(user), pk=pk)
+    row: Comparison = get_object_or_404(comparing.seen_by(user), pk=pk)
     job = row.job
     own = row.owner_id == user.pk
     context = {

@@ -1,0 +1,30 @@
+"""Addresses of the API, under api/, and of the pages about the systems that use it."""
+
+from django.urls import path
+
+from exchange import views
+from exchange.api import comparisons, places
+from exchange.clients import views as clients
+
+app_name = "exchange"
+urlpatterns = [
+    path("api/oauth/token/", views.Token.as_view(), name="token"),
+    path("api/oauth/revoke/", views.Revoke.as_view(), name="revoke"),
+    path("api/schema/", views.schema, name="schema"),
+    path("api/docs/", views.documentation, name="docs"),
+    path("api/v1/areas/", places.Areas.as_view(), name="area_list"),
+    path("api/v1/departments/", places.Departments.as_view(), name="department_list"),
+    path("api/v1/categories/", places.Categories.as_view(), name="category_list"),
+    path("api/v1/comparisons/", comparisons.Comparisons.as_view(), name="comparison_list"),
+    path(
+        "api/v1/comparisons/<int:pk>/", comparisons.ComparisonShow.as_view(), name="comparison_show"
+    ),
+    path("api/<path:rest>", views.nothing, name="nothing"),
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/create/", clients.client_create, name="client_create"),
+    path("clients/<int:pk>/", clients.client_show, name="client_show"),
+    path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
+    path("clients/<int:pk>/rotate/", clients.client_rotate, name="client_rotate"),
+    path("clients/<int:pk>/suspend/", clients.client_suspend, name="client_suspend"),
+    path("clients/<int:pk>/resume/", clients.client_resume, name="client_resume"),
+]
