@@ -27,6 +27,7 @@ from events.workflow import LIVE_STEPS, OPEN_STEPS, Step
 from events.worklist import Row, light_is, rows_of, slim
 from grids.calendar_warning import calendar_warning
 from grids.models import Area
+from people.visits import panel as visit_panel
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,7 +74,10 @@ class Warn:
 
 @dataclass(frozen=True)
 class Home:
-    """`own` is the person's shift, `note` what the last one left, `on_duty` who is there."""
+    """`own` is the person's shift, `note` what the last one left, `on_duty` who is there.
+
+    `visits` is for workers: which are due and missed.
+    """
 
     tiles: list[Tile] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -86,6 +90,7 @@ class Home:
     note: Note | None = None
     on_duty: list[Duty] | None = None
     board_url: str = ""
+    visits: visit_panel.Home | None = None
 
 
 def home_of(user: User, now: dt.datetime) -> Home:
@@ -106,6 +111,7 @@ def home_of(user: User, now: dt.datetime) -> Home:
         units=units,
         news=news_of(user, now),
         board_url=reverse("board:show") if role == Role.SUPERVISOR else "",
+        visits=visit_panel.home(user, now),
         **duty_of(user, now),
     )
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls")),
     path("", include("people.protection.urls")),
     path("registers/", include("people.exchange.urls")),
+    path("visits/", include("people.visits.urls")),
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),

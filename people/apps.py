@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
         from people import areas, mapped, pages, rekeying, reveals
         from people.exchange import registered
         from people.protection import pages as protection
+        from people.visits import registered as visits
 
         areas.register()
         rekeying.register()
@@ -18,3 +19,4 @@ class PeopleConfig(AppConfig):
         mapped.register()
         protection.register()
         registered.register()
+        visits.register()

@@ -30,6 +30,7 @@ from people.models import (
     Phone,
     Residence,
     Vehicle,
+    Visit,
 )
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ LABELS = {
     "number": _("number"),
     "plate": _("plate"),
     "words": _("detail of care"),
+    "found": _("what was found"),
+    "welfare": _("what is needed"),
 }
 """Sealed values are no fields of Django's, so their names stand here."""
 
@@ -147,6 +150,7 @@ MODELS: dict[str, type[models.Model]] = {
         Vehicle,
         Care,
         CareDetail,
+        Visit,
     )
 }
 

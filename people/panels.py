@@ -8,7 +8,8 @@ from typing import Any
 from grids.panels import Panel
 
 PanelMaker = Callable[[Any, Any], Panel | None]
-_makers: dict[str, dict[str, PanelMaker]] = {"person": {}, "house": {}, "organisation": {}}
+KINDS = ("person", "house", "organisation", "visit")
+_makers: dict[str, dict[str, PanelMaker]] = {kind: {} for kind in KINDS}
 
 
 def register(kind: str, name: str, maker: PanelMaker) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gridgov.masks import mask_address, mask_id, mask_name, mask_phone
 from people import history
-from people.models import Change
+from people.models import Act, Change
 
 NEVER = {
     ("house", "number"),
@@ -24,6 +26,8 @@ NEVER = {
     ("person", "occupation"),
     ("person", "employer"),
     ("caredetail", "words"),
+    ("visit", "found"),
+    ("visit", "welfare"),
 }
 """What changed there is told, not what it was."""
 
@@ -99,6 +103,8 @@ def text(change: Change, name: str, value: str) -> str:
         "plate": plate,
         "birth_date": year,
         "registration_place": mask_address,
+        "visited_at": moment,
+        "did": acts,
     }
     if name in masks:
         return str(masks[name](value))
@@ -121,3 +127,13 @@ def plate(value: str) -> str:
 
 def year(value: str) -> str:
     return f"{value[:4]}-**-**"
+
+
+def moment(value: str) -> str:
+    return f"{timezone.localtime(dt.datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+
+
+def acts(value: str) -> str:
+    """What was done on a visit, in words."""
+    labels = dict(Act.choices)
+    return " · ".join(str(labels.get(one, one)) for one in json.loads(value))

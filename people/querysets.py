@@ -143,6 +143,8 @@ class RecordChangeQuerySet(models.QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
         """Changes of records in sight, newest first; those of care need the right to details.
 
+        Those of visits are for who visits.
+
         What is about a person in a house needs both in sight.
         """
         no_person, no_house = Q(person=None), Q(house=None)
@@ -153,6 +155,8 @@ class RecordChangeQuerySet(models.QuerySet[Any]):
         seen = self.filter(person | (no_person & (house | firm)))
         if not user.scope.care:
             seen = seen.exclude(kind__in=("care", "caredetail"))
+        if not sight.visits(user.scope):
+            seen = seen.exclude(kind="visit")
         return seen.select_related("person__key", "by").order_by("-pk")
 
     def of(self, record: Any) -> Self:

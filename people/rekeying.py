@@ -13,7 +13,16 @@ from django.db import transaction
 
 from gridgov import rotation
 from gridgov.crypto import is_current
-from people.models import CareDetail, Change, Organisation, Person, PersonKey, Phone, Vehicle
+from people.models import (
+    CareDetail,
+    Change,
+    Organisation,
+    Person,
+    PersonKey,
+    Phone,
+    Vehicle,
+    Visit,
+)
 from people.models.persons import INDEXED
 from people.vault import unwrap, wrap
 
@@ -21,6 +30,7 @@ NO_PERSON: tuple[tuple[Any, dict[str, Any], tuple[str, ...]], ...] = (
     (Change, {"person": None}, ("old", "new")),
     (Vehicle, {"owner": None}, ("plate",)),
     (CareDetail, {"care__person": None}, ("words",)),
+    (Visit, {"person": None}, ("found", "welfare")),
 )
 """Rows that are sealed with the ring: the model, which rows, their sealed values."""
 

@@ -65,9 +65,14 @@ def organisations(user: Any, prefix: str = "") -> Q:
 def care(user: Any) -> Q:
     """Care has sight of its own, that of its person or of its household's house."""
     scope: Scope = user.scope
-    if sees_areas(scope) and scope.role in CARE_ROLES:
+    if visits(scope):
         return Q(sight__overlap=list(scope.area_paths))
     return Q(pk__in=[])
+
+
+def visits(scope: Scope) -> bool:
+    """Whether care and visits are seen at all."""
+    return sees_areas(scope) and scope.role in CARE_ROLES
 
 
 def sees_areas(scope: Scope) -> bool:

@@ -18,6 +18,7 @@ from grids.models import Area
 from jobs.models import Job
 from people.demo import fill_registers
 from people.protection.demo import fill_protection
+from people.visits.demo import fill_visits
 
 
 def people_and_cases(root: Area) -> Job:
@@ -29,6 +30,7 @@ def people_and_cases(root: Area) -> Job:
     worker = User.objects.filter(username="worker", is_demo=True).first()
     fill_registers(stage_of(root).community, timezone.localdate(), worker)
     fill_protection(stage_of(root).community, timezone.now())
+    fill_visits(stage_of(root).community, worker, timezone.now())
     fill_rosters(timezone.now())
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()

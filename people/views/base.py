@@ -132,7 +132,7 @@ def _plain(text: str) -> bool:
 def listing(request: HttpRequest, find: Find) -> Listing:
     """The rows that `find(user, text, path)` gives, from `?after=` on, in the order of keys."""
     user = acting(request)
-    area, above, below = _areas(user, request.GET.get("area", ""))
+    area, above, below = areas_around(user, request.GET.get("area", ""))
     word = request.GET.get("s", "")
     text = finding.opened(user, word)
     found = find(user, text, area.path if area else "")
@@ -159,7 +159,7 @@ def _counted(found: QuerySet[Any], after: int, rows: list[Any]) -> str:
     return f"{COUNTED}+" if count > COUNTED else str(count)
 
 
-def _areas(user: User, code: str) -> tuple[Area | None, Area | None, list[Area]]:
+def areas_around(user: User, code: str) -> tuple[Area | None, Area | None, list[Area]]:
     """The chosen area, the one above it, and those directly below; all in sight."""
     areas = Area.objects.for_user(user).in_force().defer("geometry")
     chosen = areas.filter(code=code).first() if code else None
