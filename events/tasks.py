@@ -17,6 +17,7 @@ from events.exports import services as exports
 from events.services import attachments
 from gridgov.failures import note
 from grids.geofiles.leftovers import leftovers_sweep
+from people.photos import services as photos
 
 
 def quietly(what: str, job: Callable[..., Any], *args: Any) -> None:
@@ -65,6 +66,7 @@ def recompute_clocks() -> None:
 @shared_task(name="events.orphans")
 def orphans() -> None:
     quietly("sweeping orphans", attachments.sweep_orphans, timezone.now())
+    quietly("sweeping photos of records", photos.sweep, timezone.now())
     quietly("sweeping what readers left", leftovers_sweep, timezone.now())
 
 

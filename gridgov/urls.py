@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.protection.urls")),
     path("registers/", include("people.exchange.urls")),
     path("visits/", include("people.visits.urls")),
+    path("diary/", include("people.diaries.urls")),
+    path("photos/", include("people.photos.urls")),
     path("", include("events.catalogue.urls")),
     path("notices/", include("events.notice_urls")),
     path("", include("events.delivery.urls")),

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import areas, mapped, pages, rekeying, reveals
+        from people.diaries import pages as diaries
         from people.exchange import registered
         from people.protection import pages as protection
         from people.visits import registered as visits
@@ -19,4 +20,5 @@ class PeopleConfig(AppConfig):
         mapped.register()
         protection.register()
         registered.register()
+        diaries.register()
         visits.register()

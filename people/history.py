@@ -21,6 +21,7 @@ from people.models import (
     Care,
     CareDetail,
     Change,
+    Diary,
     House,
     Household,
     HouseholdMember,
@@ -131,6 +132,7 @@ LABELS = {
     "number": _("number"),
     "plate": _("plate"),
     "words": _("detail of care"),
+    "photos": _("photos"),
     "found": _("what was found"),
     "welfare": _("what is needed"),
 }
@@ -151,6 +153,7 @@ MODELS: dict[str, type[models.Model]] = {
         Care,
         CareDetail,
         Visit,
+        Diary,
     )
 }
 

@@ -21,6 +21,12 @@ people = [
     path("people/", persons.person_list, name="person_list"),
     path("people/find/person/", person_edit.find, {"kind": "person"}, name="find_person"),
     path("people/find/house/", person_edit.find, {"kind": "house"}, name="find_house"),
+    path(
+        "people/find/organisation/",
+        person_edit.find,
+        {"kind": "organisation"},
+        name="find_organisation",
+    ),
     path("people/<int:pk>/", persons.person_show, name="person_show"),
     path("people/<int:pk>/edit/", person_edit.person_edit, name="person_edit"),
     path("people/<int:pk>/check/", person_edit.person_check, name="person_check"),

@@ -15,6 +15,7 @@ from events.models.delivery import (
 )
 from events.models.dialogue import Check, Order, OrderKind, Question
 from events.models.duty import HandOver, RosterAct, RosterChange, Shift
+from events.models.followed import Followed
 from events.models.link import CaseLink
 from events.models.notice import Notice, Outbox
 from events.models.phrase import Phrase
@@ -42,6 +43,7 @@ __all__ = [
     "Digest",
     "Event",
     "EventWords",
+    "Followed",
     "Gateway",
     "Ground",
     "HandOver",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from events import lights
 from events.models import CaseLink, Event
 from events.models.link import RECORDS
-from events.people import services
+from events.people import followed, services
 from grids.panels import Panel
 from people import merging, panels, sight
 from people.protection import sheet
@@ -29,6 +29,7 @@ def register_all() -> None:
         panels.register(kind, "cases", _panel(kind))
     merging.register("events", services.move, services.back)
     sheet.also("cases", section)
+    followed.register()
 
 
 def _keys(kind: str) -> sight.Keys:

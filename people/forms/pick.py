@@ -65,7 +65,16 @@ def _inside(user: User, buildings: list[int], numbers: list[str]) -> list[House]
     return list(rows.select_related("parent").order_by("pk")[:MOST])
 
 
-FINDERS: dict[str, Callable[[User, str], list[Option]]] = {"person": people, "house": houses}
+def organisations(user: User, text: str) -> list[Option]:
+    rows = search.organisations(user, text).filter(ended_on=None)[:MOST] if text.strip() else []
+    return [Option(str(row.pk), f"{row.name} · {row.get_kind_display()}") for row in rows]
+
+
+FINDERS: dict[str, Callable[[User, str], list[Option]]] = {
+    "person": people,
+    "house": houses,
+    "organisation": organisations,
+}
 
 
 class PickInput(forms.Widget):

@@ -115,6 +115,7 @@ ROWS = [
     Row("people:row_check", WRITERS, method="post", data=sent(check="0")),
     Row("people:find_person", WRITERS, method="post", data=sent(name="person")),
     Row("people:find_house", WRITERS, method="post", data=sent(name="house")),
+    Row("people:find_organisation", WRITERS, method="post", data=sent(name="organisation")),
     Row("people:house_create", WRITERS),
     Row("people:house_create", BUILT, method="post", data=building),
     Row("people:organisation_create", WRITERS),
