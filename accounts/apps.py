@@ -8,12 +8,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import areas, contacts, reveal
+        from accounts import areas, contacts, joined, reveal
         from gridgov import navigation
         from grids import dependents, panels
 
         panels.register("people", areas.people)
         dependents.register(areas.Departments())
+        dependents.register(joined.DepartmentPeople())
         dependents.register(areas.People())
         shown = {"value": _("Contact")}
         reveal.register("contact", _("Contact of a person"), shown, contacts.contact_value)

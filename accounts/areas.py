@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import CENTRE_ROLES, Department, Posting, Role
-from accounts.services.areas import departments_move, postings_move
+from accounts.services.areas import departments_come_back, departments_move, postings_move
 from grids.models import Area
 from grids.panels import Panel
 
@@ -79,12 +79,14 @@ class Departments:
         return {department.pk: (str(department), "") for department in rows}
 
     def still(self, keys: Sequence[int], area: Area | int) -> Sequence[int]:
-        """One that joined another does not come back: its people and its work are that one's."""
-        rows = Department.objects.filter(pk__in=keys, area=area, is_active=True)
+        """Also those that joined another of their kind there."""
+        there = Q(area=area, is_active=True)
+        joined = Q(is_active=False, area__retired_on__isnull=False)
+        rows = Department.objects.filter(there | joined, pk__in=keys)
         return list(rows.order_by("pk").values_list("pk", flat=True))
 
     def give_back(self, keys: Sequence[int], area: Area, target: Area, reason: str) -> int:
-        return departments_move(area=area, target=target, only=keys)
+        return departments_come_back(area=area, target=target, keys=keys)
 
 
 class People:

@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
             areas,
             boundary_ends,
             job_ends,
+            joined,
             notices,
             recompute,
             register_news,
@@ -54,6 +55,7 @@ class EventsConfig(AppConfig):
         panels.register("open_cases", areas.open_cases)
         panels.register("signboards", signboard.signboards)
         dependents.register(areas.OpenCases())
+        dependents.register(joined.OpenTasks())
         located.register(areas.LocatedCases())
         succession.register(areas.EndedCases())
         scheduled.on_refused("events", boundary_ends.tell)
