@@ -17,6 +17,7 @@ from grids.geofiles.demo import file_prepared
 from grids.models import Area
 from jobs.models import Job
 from people.demo import fill_registers
+from people.diaries.demo import fill_diary
 from people.protection.demo import fill_protection
 from people.visits.demo import fill_visits
 
@@ -31,6 +32,7 @@ def people_and_cases(root: Area) -> Job:
     fill_registers(stage_of(root).community, timezone.localdate(), worker)
     fill_protection(stage_of(root).community, timezone.now())
     fill_visits(stage_of(root).community, worker, timezone.now())
+    fill_diary(stage_of(root).community, worker, timezone.now())
     fill_rosters(timezone.now())
     fill_messages()
     job = Job.objects.filter(kind=KIND).first()
