@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,6 +53,7 @@ class Endpoint(GenericAPIView[Any]):
         super().check_permissions(request)
         if self.scope_of(request.method or "") in DEPARTMENT_ONLY:
             check_department(self.user)
+        check_content(request)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -65,6 +67,13 @@ class Endpoint(GenericAPIView[Any]):
             patch_cache_control(found, no_store=True)
         patch_vary_headers(found, ("Authorization",))
         return found
+
+
+def check_content(request: Request) -> None:
+    """Refuses forms, of which Django has read the body already."""
+    kind = request.content_type.partition(";")[0].strip().lower()
+    if request.method not in ("GET", "HEAD") and kind not in ("", "application/json"):
+        raise UnsupportedMediaType(kind)
 
 
 def check_department(user: User) -> None:

@@ -59,7 +59,7 @@ class RowsField(serializers.Field[Any, Any, Any, Any]):
 def errors_of(row: Any) -> dict[str, list[str]] | list[str]:
     """What is wrong in a row by its members; empty for a good one."""
     if not isinstance(row, dict):
-        return [_("A person is an object with name, document, birth_date and phones.")]
+        return [_("A person has the members name, document, birth_date and phones.")]
     wrong = {name: [_("There is no such member.")] for name in row.keys() - MEMBERS.keys()}
     for name in ("name", "document"):
         if not is_text(row.get(name, "")):

@@ -1,0 +1,159 @@
+"""Who gets which answer from each endpoint: systems of every kind, and nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Department
+from exchange.api.base import Endpoint
+from exchange.models import Client
+from grids.models import Area
+from people.exchange import comparing
+from people.models import Comparison
+from tests.exchange.making import URL, Caller, caller_for, make_client, people, token_for
+
+pytestmark = pytest.mark.django_db
+CALLERS = ("department", "area", "scopeless", "outsider", "suspended", "ended", "nobody")
+
+
+@dataclass(frozen=True)
+class Line:
+    """`reads` is what the department's system gets, `area` that of an area, and so on."""
+
+    name: str
+    method: str
+    department: int
+    area: int
+    outsider: int
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+    @property
+    def codes(self) -> dict[str, int]:
+        refused = dict.fromkeys(("suspended", "ended", "nobody"), 401)
+        told = {"department": self.department, "area": self.area, "outsider": self.outsider}
+        return {**told, "scopeless": 403, **refused}
+
+
+LINES = [
+    Line("area_list", "get", 200, 200, 200),
+    Line("area_list", "post", 405, 405, 405),
+    Line("department_list", "get", 200, 200, 200),
+    Line("department_list", "post", 405, 405, 405),
+    Line("category_list", "get", 200, 200, 200),
+    Line("category_list", "post", 405, 405, 405),
+    Line("comparison_list", "get", 200, 403, 200),
+    Line("comparison_list", "post", 202, 403, 202),
+    Line("comparison_show", "get", 200, 403, 404),
+    Line("comparison_show", "post", 405, 403, 405),
+]
+
+
+@pytest.fixture
+def callers(
+    caller: Caller, area_caller: Caller, stranger: Caller, township_department: Department
+) -> dict[str, Caller]:
+    bare = make_client(township_department)[0]
+    suspended = make_client(township_department)[0]
+    suspended_token = token_for(suspended)
+    Client.objects.filter(pk=suspended.pk).update(suspended_at=timezone.now())
+    ended = make_client(township_department)[0]
+    ended.user.postings.update(valid_to=timezone.localdate())
+    return {
+        "department": caller,
+        "area": area_caller,
+        "scopeless": Caller(token_for(bare, scopes=[])),
+        "outsider": stranger,
+        "suspended": Caller(suspended_token),
+        "ended": Caller(token_for(ended)),
+        "nobody": Caller(),
+    }
+
+
+@pytest.fixture
+def comparison(system: Client, caller: Caller) -> Comparison:
+    made = caller.post(URL, people()).json()["id"]
+    row: Comparison = Comparison.objects.get(pk=made)
+    return row
+
+
+def called(caller: Caller, method: str, url: str) -> int:
+    answer = caller.get(url) if method == "get" else caller.post(url, people())
+    status: int = answer.status_code
+    return status
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_it_answers_each_system_as_it_should(
+    line: Line, callers: dict[str, Caller], comparison: Comparison
+) -> None:
+    kwargs = {"pk": comparison.pk} if line.name.endswith("_show") else {}
+    url = reverse(f"exchange:{line.name}", kwargs=kwargs)
+    found = {}
+    for who in CALLERS:
+        with transaction.atomic():
+            found[who] = called(callers[who], line.method, url)
+            transaction.set_rollback(True)
+    assert found == line.codes
+
+
+def test_it_has_a_line_for_every_endpoint_and_method() -> None:
+    names = {
+        pattern.name
+        for resolver in get_resolver().url_patterns
+        for pattern in getattr(resolver, "url_patterns", [])
+        if issubclass(getattr(pattern.callback, "cls", object), Endpoint)
+    }
+    assert names == {line.name for line in LINES}
+    assert len(LINES) == 2 * len(names)
+
+
+def test_another_departments_system_sees_none_of_it(
+    stranger: Caller, comparison: Comparison
+) -> None:
+    assert stranger.get(URL).json()["results"] == []
+    assert stranger.get(f"/api/v1/comparisons/{comparison.pk}/").status_code == 404
+
+
+def test_the_pages_of_the_department_show_what_its_system_brought(
+    comparison: Comparison, liaison: Any
+) -> None:
+    assert comparison in comparing.seen_by(liaison)
+
+
+def test_a_session_is_no_token(login: Any, liaison: Any) -> None:
+    assert login(liaison).get("/api/v1/areas/").status_code == 401
+
+
+def test_a_scope_taken_from_the_system_ends_for_its_tokens(system: Client, caller: Caller) -> None:
+    assert caller.get("/api/v1/areas/").status_code == 200
+    Client.objects.filter(pk=system.pk).update(scopes=["category:read"])
+    answer = caller.get("/api/v1/areas/")
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:gridgov:problem:scope-missing"
+
+
+def test_a_deactivated_account_is_nobody(system: Client, caller: Caller) -> None:
+    system.user.is_active = False
+    system.user.save(update_fields=["is_active"])
+    assert caller.get("/api/v1/areas/").status_code == 401
+
+
+def test_an_area_sees_its_own_subtree(area_caller: Caller, township: Area, grid: Area) -> None:
+    codes = [row["code"] for row in area_caller.get("/api/v1/areas/").json()["results"]]
+    assert codes[0] == township.code
+    assert grid.code in codes
+    assert all(code.startswith(township.code) for code in codes)
+
+
+def test_a_department_sees_itself(caller: Caller, other_department: Department) -> None:
+    rows = caller.get("/api/v1/departments/").json()["results"]
+    assert [row["kind"] for row in rows] == ["T04"]
+    assert caller_for(other_department).get("/api/v1/areas/").json()["results"] == []
