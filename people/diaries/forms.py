@@ -39,11 +39,21 @@ class DiaryForm(VersionForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     day = day(_("Day"), required=True)
-    done = words(_("What was done"), 2)
-    found = words(_("What was found"), 3)
+    done = words(pgettext_lazy("diary", "What was done"), 2)
+    found = words(pgettext_lazy("diary", "What was found"), 3)
     photos = PhotosField()
-    person = PickField("person", label=_("About whom"), required=False)
-    house = PickField("house", label=_("House"), required=False)
+    person = PickField(
+        "person",
+        label=_("About whom"),
+        required=False,
+        help_text=_("Name, document or phone"),
+    )
+    house = PickField(
+        "house",
+        label=_("House"),
+        required=False,
+        help_text=_("Words of the address; for a room unit and number behind them."),
+    )
     organisation = PickField("organisation", label=_("Organisation"), required=False)
 
     def __init__(

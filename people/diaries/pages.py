@@ -18,6 +18,7 @@ from people import panels
 from people.diaries import kept
 from people.diaries.listing import about, snippet
 from people.models import Diary
+from people.photos import on_visits
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +29,7 @@ SHOWN = 5
 
 def register() -> None:
     kept.register()
+    on_visits.register()
     for kind in ("person", "house", "organisation"):
         panels.register(kind, "diary", _panel(kind))
     taken = {"hidden": _("Taken out of the texts")}

@@ -51,8 +51,8 @@ class Diary(Record):
         Posting, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     day = models.DateField(_("day"))
-    done = EncryptedTextField(_("what was done"), default="")
-    found = EncryptedTextField(_("what was found"), default="")
+    done = EncryptedTextField(pgettext_lazy("diary", "what was done"), default="")
+    found = EncryptedTextField(pgettext_lazy("diary", "what was found"), default="")
     hidden = EncryptedTextField(_("taken out of the texts"), default="", editable=False)
     house = models.ForeignKey(House, models.SET_NULL, null=True, blank=True, related_name="diaries")
     organisation = models.ForeignKey(

@@ -88,13 +88,13 @@ def test_it_is_served_to_who_sees_the_entry_alone(
     answer = login(operator).get(f"/photos/{row.uid}/")
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
+    assert answer.getvalue()
     for user in (outsider, liaison):
         assert login(user).get(f"/photos/{row.uid}/").status_code == 404
         assert login(user).get(f"/photos/{row.uid}/thumbnail/").status_code == 404
     own = login(worker).get(f"/photos/{waiting.uid}/")
     assert own.status_code == 200
-    own.close()
+    assert own.getvalue()
     assert login(operator).get(f"/photos/{waiting.uid}/").status_code == 404
 
 

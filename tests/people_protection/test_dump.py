@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
+import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +26,10 @@ from accounts import reveal
 from accounts.models import User
 from events import outbox
 from events.models import Category
+from people.diaries.drafts import keep_draft
+from people.diaries.services import DiaryFacts, write
 from people.models import DoorDraft, House, Person, Sheet
+from people.photos.services import upload
 from people.protection import erasing, sheet
 from people.services import (
     By,
@@ -40,6 +44,7 @@ from people.services import (
 from tests.cast import Login
 from tests.events.stage import make_category
 from tests.intake.conftest import answers
+from tests.intake.files import photo as photo_file
 from tests.people.making import BY, HERE, make_building, make_person, make_residence, resident_id
 from tests.people_exchange.making import ADDRESS, imported, text
 
@@ -96,6 +101,10 @@ def stock(person: Person, reader: User, rights_admin: User) -> Stock:
     DoorDraft.objects.create(
         user=reader, house=room, typed=f"{NAME} {PHONE} {person.document}", at=timezone.now()
     )
+    words = f"{NAME} {PHONE} {person.document} {WORDS}"
+    keep_draft(reader, [("found", words)])
+    write_diary(reader, words, person)
+    keep_draft(reader, [("found", words)])
     reveal.reveal(reader, f"person:{person.pk}", "document", "Visit on site", None)
     values = {"asked_by": "proxy", "asker": NAME, "checked_by": "id_card"}
     request = sheet.make(person, {**values, "received_on": dt.date(2026, 1, 5)}, by=By(reader))
@@ -114,6 +123,13 @@ def stock(person: Person, reader: User, rights_admin: User) -> Stock:
         "room": "号楼 4711",
     }
     return Stock(Person.objects.select_related("key").get(pk=person.pk), secrets)
+
+
+def write_diary(reader: User, words: str, person: Person) -> None:
+    """An entry about them with a photo that is named after them."""
+    photo = upload(photo_file(f"{NAME}{PHONE}.jpg"), reader)
+    facts = DiaryFacts(timezone.localdate(), found=words, people=[person], photos=[photo.uid])
+    write(facts, by=By(reader), submission=uuid.uuid4())
 
 
 def tables() -> Iterator[tuple[str, bytes]]:
