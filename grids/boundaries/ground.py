@@ -146,7 +146,7 @@ class Sheet:
 
     def label(self, key: str) -> str:
         if key in self.wanted.new:
-            return self.wanted.new[key].name
+            return self.wanted.new[key].label(self.ground.level)
         return self.ground.areas[key].label if key in self.ground.areas else key
 
     def others(self, key: str = "") -> list[GEOSGeometry]:

@@ -39,7 +39,9 @@ class Target:
 
     @property
     def label(self) -> str:
-        return self.area.label if self.area else self.new.name if self.new else self.code
+        if self.new is not None:
+            return self.new.label(Level.GRID if self.new.kind else "")
+        return self.area.label if self.area else self.code
 
     @property
     def depth(self) -> int:

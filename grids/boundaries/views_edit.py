@@ -94,6 +94,7 @@ def kept(opened: Opened, user: Any) -> dict[str, Any]:
         "revision": opened.draft.revision,
         "kept_at": timezone.localtime(opened.draft.updated_at).strftime("%H:%M:%S"),
         "faults": checks.told(sheet, checks.faults_of(sheet, user)),
+        "labels": {key: [new.name, sheet.label(key)] for key, new in sheet.wanted.new.items()},
     }
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.contrib.gis.geos import GEOSGeometry
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grids.boundaries.outlines import UNREADABLE, key, outline, text
 from grids.errors import Refused
+from grids.names import english_name
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class NewArea:
     name_en: str = ""
     again: str = ""
     below: str = ""
+
+    def label(self, level: str) -> str:
+        """Its name in the reader's language, as that of an area of this level will be."""
+        if (get_language() or "").startswith("en"):
+            return self.name_en or english_name(self.name, level)
+        return self.name
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ LABELS: dict[str, Promise] = {
 }
 BETTER = 0.9
 """Another reading is offered where what differs shrinks below this part of it."""
+OF_POINTS = (WGS84, GCJ02, BD09)
+"""What the coordinates of many points may be read as."""
 CHINA = (72.0, 0.8, 138.0, 56.0)
 """West, south, east, north: outside, GCJ-02 and BD-09 are not used."""
 
@@ -44,6 +46,15 @@ def converted(shape: Any, datum: str) -> Any:
     """A shapely geometry read as `datum`, in WGS-84 with longitude first."""
     change = CHANGES.get(datum)
     return shape if change is None else shapely.transform(shape, change)
+
+
+def point_converted(at: tuple[float, float], datum: str) -> tuple[float, float]:
+    """A point read as `datum`, in WGS-84; outside China, where no other is in use, as it stands."""
+    west, south, east, north = CHINA
+    change = POINTS.get(datum)
+    if change is None or not (west < at[0] < east and south < at[1] < north):
+        return at
+    return change(*at)
 
 
 def fits(pairs: Sequence[tuple[Any, Any]]) -> list[Fit]:
@@ -96,6 +107,7 @@ def _from_bd09(x: float, y: float) -> tuple[float, float]:
     return found.lon, found.lat
 
 
+POINTS = {GCJ02: _from_gcj02, BD09: _from_bd09}
 CHANGES: dict[str, Callable[[Any], Any]] = {
     SWAPPED: lambda points: points[:, ::-1],
     GCJ02: partial(_vertices, _from_gcj02),

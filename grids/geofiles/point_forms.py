@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grids.codes import LEVELS
+from grids.geofiles.datums import LABELS, OF_POINTS, WGS84
 from grids.geofiles.models import BoundaryFile, FileState
 from grids.geofiles.points import Where
 from grids.models import Area, Level
@@ -26,13 +27,23 @@ class PointsForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_(
             "CSV (also .gz) or XLSX with the columns latitude and longitude, in either language, "
-            "or GeoJSON, a Shapefile as zip, KML or GeoPackage; WGS-84, at most 50 MB. Of a table "
-            "nothing but the coordinates is kept."
+            "or GeoJSON, a Shapefile as zip, KML or GeoPackage; at most 50 MB. Of a table nothing "
+            "but the coordinates is kept."
         ),
         error_messages={
             "required": _("Choose a file first."),
             "empty": _("The file is empty. Choose another one."),
         },
+    )
+    datum = forms.ChoiceField(
+        label=_("Coordinates"),
+        choices=[(value, LABELS[value]) for value in OF_POINTS],
+        initial=WGS84,
+        required=False,
+        help_text=_(
+            "Phones and government systems give WGS-84 or CGCS2000, most web maps in China "
+            "GCJ-02, Baidu's map BD-09. Read wrongly, points lie some hundred metres off."
+        ),
     )
     where = forms.ChoiceField(label=_("Look for them in"))
 

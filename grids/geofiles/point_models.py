@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grids.geofiles.datums import WGS84
 from grids.geofiles.models import BoundaryFile, FileQuerySet
 
 
@@ -18,7 +19,8 @@ class PointFile(models.Model):
 
     Of the file only coordinates are kept, no other column. `without` counts its rows that have
     no point, the first of which stand in `refused` as [line, reason]; `result` is what the job
-    found: {inside, outside, areas: [[label, count], ...]}.
+    found: {inside, outside, areas: [[label, count], ...]}. `datum` is what the coordinates of the
+    file were read as (`grids.geofiles.datums`); what is kept of them is WGS-84.
     """
 
     place = models.ForeignKey("grids.Area", models.PROTECT, related_name="point_files")
@@ -31,6 +33,7 @@ class PointFile(models.Model):
         BoundaryFile, models.CASCADE, null=True, related_name="point_files"
     )
     layer = models.PositiveSmallIntegerField(default=0)
+    datum = models.CharField(_("coordinates"), max_length=10, default=WGS84)
     count = models.PositiveIntegerField(default=0)
     without = models.PositiveIntegerField(default=0)
     refused: models.JSONField[Any, Any] = models.JSONField(default=list)

@@ -21,6 +21,7 @@ from gridgov.tables.writing import harmless
 from grids.access import administrator_only, area_or_404
 from grids.errors import Refused
 from grids.geofiles import points
+from grids.geofiles.datums import LABELS, WGS84
 from grids.geofiles.drawing import points_of
 from grids.geofiles.point_forms import PointsForm
 from grids.geofiles.point_models import PointFile
@@ -90,6 +91,7 @@ def _taken(request: HttpRequest, area: Area, form: PointsForm) -> PointFile:
             place=area,
             owner=request.user,
             where=form.place_chosen(),
+            datum=form.cleaned_data["datum"] or WGS84,
             now=timezone.now(),
         )
     return file
@@ -103,6 +105,7 @@ def points_detail(request: HttpRequest, file: PointFile) -> HttpResponse:
     context = {
         "file": file,
         "where": where_of(file),
+        "datum": LABELS[file.datum],
         "progress": _progress(file, request.user),
         "open": job is not None and job.is_open,
         "tell_job": job is not None and job.state != JobState.DONE,

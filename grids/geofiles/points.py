@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.errors import Refused
+from grids.geofiles.datums import WGS84, point_converted
 from grids.geofiles.locating import MOST, Spot, found_in, spots_of
 from grids.geofiles.models import BoundaryFile, FileState
 from grids.geofiles.point_models import PointBatch, PointFile
@@ -51,9 +52,16 @@ def layer_of(file: BoundaryFile, layer: str) -> Where:
 
 
 def points_take(
-    *, path: Path, name: str, place: Area, owner: Any, where: Where, now: dt.datetime
+    *,
+    path: Path,
+    name: str,
+    place: Area,
+    owner: Any,
+    where: Where,
+    now: dt.datetime,
+    datum: str = WGS84,
 ) -> tuple[PointFile, Job]:
-    """Keeps the coordinates of the file at `path` and starts the job that locates them.
+    """Keeps the coordinates of the file at `path`, read as `datum`, and starts the job.
 
     Raises Refused or Unreadable, and then nothing is kept.
     """
@@ -66,6 +74,7 @@ def points_take(
             level=where.level,
             boundaries=where.boundaries,
             layer=where.layer,
+            datum=datum,
             created_at=now,
         )
         _keep(file, spots_of(path, name))
@@ -108,7 +117,7 @@ def _with_points(
     """The rows that have a point; the others are counted, the first of them noted."""
     for spot in spots:
         if spot.at is not None:
-            yield spot.line, spot.at
+            yield spot.line, point_converted(spot.at, file.datum)
             continue
         file.without += 1
         if len(file.refused) < KEPT_PROBLEMS:

@@ -24,7 +24,14 @@
       return base.get(key)?.shape || null;
     }
     const before = (key) => base.get(key)?.given || null;
-    const label = (key) => state.fresh[key]?.name || base.get(key)?.label || key;
+    /* What new areas are called in the reader's language, by the server; until then, as typed. */
+    const english = document.documentElement.lang.startsWith("en");
+    let spelled = {};
+    function named(key) {
+      const area = state.fresh[key], [name, told] = spelled[key] || [];
+      return (area && english && area.en) || (area && name === area.name ? told : area?.name);
+    }
+    const label = (key) => named(key) || base.get(key)?.label || key;
     const changed = (key) => key in state.shapes || key in state.fresh;
     const shapes = (except) => new Map(live().filter((key) => key !== except && shape(key)).map((key) => [key, shape(key)]));
 
@@ -110,6 +117,7 @@
         const [status, answer] = await ask(url, { wanted: write(), revision, ...more });
         if (status === 409) { stopped = true; told("stale", answer); return null; }
         if (answer.revision) revision = answer.revision;
+        if (answer.labels) spelled = answer.labels;
         if (status === 200) {
           sent = memory.mark(answer.wanted ? read(answer.wanted) : state);
           remember();
@@ -150,6 +158,7 @@
       if (status !== 200) throw new Error(String(status));
       info = answer;
       revision = answer.revision;
+      spelled = answer.labels;
       base = new Map(answer.areas.map((a) => [a.code, { ...a, given: a.geometry?.coordinates || null, shape: a.geometry?.coordinates || null }]));
       state = read(answer.wanted);
       sent = memory.mark(state);

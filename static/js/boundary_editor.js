@@ -49,7 +49,7 @@
     box.toggleAttribute("data-waiting", draft?.waiting || what === "saving");
     if (what === "change") return show();
     if (what === "saving") kept.textContent = `${texts.textSaving}…`;
-    if (what === "kept") { kept.textContent = `${texts.textKept} ${answer.kept_at}`; faults = answer.faults; check(); }
+    if (what === "kept") { kept.textContent = `${texts.textKept} ${answer.kept_at}`; faults = answer.faults; check(); named(); }
     if (what === "away") { kept.textContent = texts.textAway; gg.note(texts.textAway, [[texts.textReload, () => location.reload()]]); }
     if (what === "lost") { kept.textContent = texts.textLost; setTimeout(() => draft.keep(), 5000); }
     if (what === "refused") { kept.textContent = ""; wrong(answer.sentence); }
@@ -65,6 +65,12 @@
     one("[data-step=redo]").disabled = !draft.canRedo;
     if (draft.dirty) one("[data-check]").textContent = texts.textChecking;
     else check();
+  }
+  /* New areas have their names in the reader's language only from the server. */
+  function named() {
+    for (const item of one("[data-areas]").children) item.querySelector("[data-name]").textContent = draft.label(item.dataset.key);
+    if (picked) one("[data-picked-name]").textContent = draft.label(picked);
+    if (Object.keys(draft.state.fresh).length) map.draw();
   }
   function areas() {
     const template = one("[data-area]"), list = one("[data-areas]");
@@ -238,7 +244,7 @@
     const shape = (state, k) => state.shapes[k] || state.fresh[k]?.shape || null;
     const names = [...new Set([...draft.known(), ...Object.keys(former.fresh)])]
       .filter((k) => k !== key && (k in former.retired !== k in draft.state.retired || !gg.shapes.same(shape(former, k), shape(draft.state, k))))
-      .map((k) => former.fresh[k]?.name || draft.label(k));
+      .map((k) => (draft.live().includes(k) ? draft.label(k) : former.fresh[k]?.name || draft.label(k)));
     speak(names.length ? `${texts.textBackWith} ${[name, ...names].join(texts.textComma)}` : `${texts.textBackAlone} ${name}`);
   }
   const size = () => draft.live().reduce((sum, key) => sum + (draft.shape(key) || []).flat(2).length, 0).toLocaleString(document.documentElement.lang);

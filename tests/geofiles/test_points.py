@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import geocoordinates_ffi as coordinates
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,14 +21,17 @@ from grids.models import Area
 from jobs import services as jobs
 from jobs.models import Job, JobState
 from tests.cast import Login
+from tests.factories import make_area, square
 from tests.geofiles.files import box, brought, check, done, feature, geojson, layer
 
 W, S = 107.0, 34.0
 TABLE = "address,纬度,经度\n东关 1 号,34.01,107.01\n西关 2 号,34.9,107.9\n不详,,\n"
 
 
-def send(client: Any, place: Area, name: str, content: bytes, where: str = "grid") -> Any:
-    data = {"file": SimpleUploadedFile(name, content), "where": where}
+def send(
+    client: Any, place: Area, name: str, content: bytes, where: str = "grid", **more: str
+) -> Any:
+    data = {"file": SimpleUploadedFile(name, content), "where": where, **more}
     return client.post(f"/areas/{place.code}/points/", data)
 
 
@@ -41,6 +45,47 @@ def sent(client: Any, place: Area, name: str, content: bytes, where: str = "grid
 def work() -> None:
     while jobs.run_next(timezone.now()):
         pass
+
+
+def of_a_web_map(x: float, y: float) -> tuple[float, float]:
+    """Longitude and latitude in GCJ-02 of a place in WGS-84."""
+    found = coordinates.wgs84_to_gcj02(coordinates.Wgs84(lat=y, lon=x))
+    return found.lon, found.lat
+
+
+@pytest.mark.parametrize(("datum", "inside"), [("", 0), ("wgs84", 0), ("gcj02", 1), ("bd09", 0)])
+def test_points_of_a_web_map_are_converted_where_that_is_said(
+    county: Area, community: Area, system_admin: User, login: Login, datum: str, inside: int
+) -> None:
+    """A yard of some hundred metres, which what is read wrongly misses."""
+    make_area(community, name="小院", geometry=square(107.0995, 34.0995, 0.001))
+    x, y = of_a_web_map(107.1, 34.1)
+    client = login(system_admin)
+    told = {"datum": datum} if datum else {}
+    send(client, county, "web.csv", f"lat,lon\n{y},{x}\n".encode(), **told)
+    work()
+    file = PointFile.objects.get()
+    assert (file.datum, file.result["inside"]) == (datum or "wgs84", inside)
+    if datum == "gcj02":
+        assert PointBatch.objects.get().xs[0] == pytest.approx(107.1, abs=1e-6)
+        assert "GCJ-02" in client.get(f"/point-files/{file.pk}/").content.decode()
+
+
+def test_the_command_converts_as_well(county: Area, grid: Area, tmp_path: Path) -> None:
+    x, y = of_a_web_map(107.05, 34.05)
+    path = tmp_path / "web.csv"
+    path.write_text(f"lat,lon\n{y},{x}\n")
+    call_command("locate_points", path, "--datum", "gcj02", stdout=io.StringIO())
+    assert PointBatch.objects.get().ys[0] == pytest.approx(34.05, abs=1e-6)
+
+
+def test_an_unknown_datum_is_refused_at_its_field(
+    county: Area, system_admin: User, login: Login
+) -> None:
+    answer = send(login(system_admin), county, "web.csv", TABLE.encode(), datum="mars")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["datum"]
+    assert not PointFile.objects.exists()
 
 
 def test_it_is_one_job_with_progress_and_a_result(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from grids.codes import LEVELS
 from grids.errors import Refused
+from grids.geofiles.datums import OF_POINTS, WGS84
 from grids.geofiles.models import BoundaryFile
 from grids.geofiles.point_models import PointFile
 from grids.geofiles.points import Where, layer_of, points_take, rows_of
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--below", default="", metavar="CODE", help="only areas below this one")
         parser.add_argument("--boundary-file", type=int, metavar="NUMBER", help="of its page")
         parser.add_argument("--layer", default="1", help="of that file: its name or number")
+        parser.add_argument("--datum", default=WGS84, choices=OF_POINTS, help="of the file")
         parser.add_argument("--output", type=Path, help="CSV with the line and area of each point")
         parser.add_argument("--by", default="", metavar="USER", help="whose job it is")
 
@@ -65,6 +67,7 @@ class Command(BaseCommand):
             owner=_user(options["by"]),
             where=where,
             now=timezone.now(),
+            datum=options["datum"],
         )
 
     def _tell(self, file: PointFile, spent: float) -> None:
