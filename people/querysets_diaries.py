@@ -10,6 +10,8 @@ from django.db.models import Q
 from grids.querysets import under_any
 from people import sight
 
+FEW = 30
+
 
 class DiaryQuerySet(models.QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
@@ -17,13 +19,19 @@ class DiaryQuerySet(models.QuerySet[Any]):
         scope = user.scope
         if not (sight.sees_areas(scope) and scope.role in sight.CARE_ROLES):
             return self.none()
-        from grids.models import Area
-
-        areas = Area.objects.filter(under_any(scope.area_paths)).order_by().values("pk")
-        return self.filter(Q(area__in=areas) | Q(written_by=user.pk))
+        return self.filter(Q(area__in=_areas(scope.area_paths)) | Q(written_by=user.pk))
 
     def newest(self) -> Self:
         return self.order_by("-day", "-pk")
+
+
+def _areas(paths: tuple[str, ...]) -> Any:
+    """Few areas by their keys, so that indexes are asked; many as a subquery."""
+    from grids.models import Area
+
+    areas = Area.objects.filter(under_any(paths)).order_by().values_list("pk", flat=True)
+    few = list(areas[: FEW + 1])
+    return few if len(few) <= FEW else areas
 
 
 class DiaryPersonQuerySet(models.QuerySet[Any]):

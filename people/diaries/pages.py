@@ -15,7 +15,7 @@ from gridgov.navigation import Entry
 from gridgov.navigation import register as enter
 from grids.panels import Panel
 from people import panels
-from people.diaries import kept
+from people.diaries import areas, kept
 from people.diaries.listing import about, snippet
 from people.models import Diary
 from people.photos import on_visits
@@ -28,13 +28,20 @@ SHOWN = 5
 
 
 def register() -> None:
+    areas.register()
     kept.register()
     on_visits.register()
     for kind in ("person", "house", "organisation"):
         panels.register(kind, "diary", _panel(kind))
     taken = {"hidden": _("Taken out of the texts")}
-    reveal.register("diary", _("Diary entry"), taken, value)
+    reveal.register("diary", _("Diary entry"), taken, value, about_entry)
     enter(Entry("diary:list", LABEL, "notebook", {"worker"}, 35))
+
+
+def about_entry(pk: int) -> reveal.About:
+    """Whose the values are nobody can say; where the entry was written can be said."""
+    paths = Diary.objects.filter(pk=pk).values_list("area__path", flat=True)
+    return reveal.About(f"diary:{pk}", list(paths))
 
 
 def value(user: User, pk: int, field: str) -> str:

@@ -246,6 +246,10 @@ class Migration(migrations.Migration):
             model_name="diary",
             index=models.Index(fields=["written_by", "-day", "-id"], name="diary_of_writer"),
         ),
+        migrations.AddIndex(
+            model_name="diary",
+            index=models.Index(fields=["-day", "-id"], name="diary_by_day"),
+        ),
         migrations.AddConstraint(
             model_name="recordphoto",
             constraint=models.CheckConstraint(

@@ -72,6 +72,7 @@ class Diary(Record):
         indexes = [
             models.Index(fields=["area", "-day", "-id"], name="diary_of_area"),
             models.Index(fields=["written_by", "-day", "-id"], name="diary_of_writer"),
+            models.Index(fields=["-day", "-id"], name="diary_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.conf import settings
@@ -11,7 +13,9 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from people.diaries import kept
+from grids.located import Ground
+from grids.models import Area
+from people.diaries import areas, kept
 from people.diaries.drafts import keep_draft
 from people.models import Change, Diary, DiaryDraft, Person, RecordPhoto
 from people.photos import services as photos
@@ -113,3 +117,26 @@ def test_the_sheet_of_a_person_lists_entries_that_name_them(
     assert part.title in [one.title for one in sheet.sections(person, operator)]
     assert len(part.rows) == 1
     assert "司马光" not in str(part.rows)
+
+
+def test_entries_go_to_the_heir_of_an_area_that_ends(
+    grid: Area, township: Area, entry: Entry
+) -> None:
+    row, heirs = entry(), {grid.pk: township.pk}
+    ground = cast("Ground", SimpleNamespace(heirs=heirs))
+    steps = areas.LocatedDiaries().steps(ground)
+    assert [areas.LocatedDiaries().move(steps, "merged") for _time in range(2)] == [1, 0]
+    row.refresh_from_db()
+    assert row.area == township
+
+
+def test_entries_keep_no_area_from_being_dissolved(
+    grid: Area, township: Area, entry: Entry
+) -> None:
+    row, dependent = entry(), areas.Entries()
+    assert dependent.count(grid) == 1
+    assert dependent.list(grid, 5) == []
+    assert str(township) in dependent.preview(grid, township)
+    assert dependent.move(grid, township) == 1
+    row.refresh_from_db()
+    assert row.area == township
