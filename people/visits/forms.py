@@ -35,15 +35,15 @@ class VisitForm(VersionForm):
     """What came of a visit. `kept` is a draft: names of fields with their values."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    cause = forms.ChoiceField(label=gettext_lazy("For"))
+    cause = forms.ChoiceField(label=pgettext_lazy("visit", "For"))
     outcome = forms.ChoiceField(
         label=pgettext_lazy("visit", "Outcome"), choices=Outcome.choices, widget=forms.RadioSelect
     )
     did = forms.MultipleChoiceField(
-        label=gettext_lazy("What was done"),
+        label=pgettext_lazy("visit", "What was done"),
         choices=[choice for choice in Act.choices if choice[0] != Act.WELFARE],
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what was done, one at least.")},
     )
     found = words(
         gettext_lazy("What was found"),
@@ -59,7 +59,7 @@ class VisitForm(VersionForm):
         gettext_lazy("What is needed"), gettext_lazy("Only with consent; otherwise leave it empty.")
     )
     visited_at = forms.DateTimeField(
-        label=gettext_lazy("When"),
+        label=pgettext_lazy("visit", "When"),
         widget=forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"}),
     )
 
@@ -110,11 +110,14 @@ class VisitForm(VersionForm):
     def clean(self) -> dict[str, Any]:
         """What is done and agreed only counts where somebody was met; consent is a deed as well."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("outcome") != Outcome.MET:
-            data |= {"did": [], "consent": "", "welfare": ""}
-        elif data.get("consent") == Consent.GIVEN:
+        given = data.get("consent") == Consent.GIVEN
+        if data.get("outcome") == Outcome.MET and not given:
+            return data
+        self.errors.pop("did", None)
+        if given and data["outcome"] == Outcome.MET:
             data["did"] = [*data.get("did", []), Act.WELFARE.value]
-        return data
+            return data
+        return data | {"did": [], "consent": "", "welfare": ""}
 
     def facts(self) -> VisitFacts:
         data = self.cleaned_data
@@ -180,7 +183,7 @@ class CareForm(VersionForm):
         choices=[("", gettext_lazy("Choose")), *Programme.choices],
     )
     decided_by = forms.CharField(
-        label=gettext_lazy("Decided by"),
+        label=pgettext_lazy("care", "Decided by"),
         max_length=200,
         help_text=gettext_lazy("Who decided it, and by which paper or meeting."),
     )
@@ -206,7 +209,7 @@ class ReviewForm(VersionForm):
     """A review: who decided that it goes on, until when and how often."""
 
     decided_by = forms.CharField(
-        label=gettext_lazy("Decided by"),
+        label=pgettext_lazy("care", "Decided by"),
         max_length=200,
         help_text=gettext_lazy("Who decided it, and by which paper or meeting."),
     )

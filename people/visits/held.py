@@ -25,9 +25,9 @@ def section(keys: list[int], reader: User) -> Section | None:
     found += [_row(visit, _("To the household"), "") for visit in _shared(keys)[:MOST]]
     heads = (
         _("Day"),
-        _("For"),
+        pgettext("visit", "For"),
         pgettext("visit", "Outcome"),
-        _("What was done"),
+        pgettext("visit", "What was done"),
         _("What was found"),
         _("Consent and what is needed"),
         _("By"),
