@@ -135,7 +135,7 @@ def _second_posting(user: User, place: Area | Department) -> None:
 
 def demo_users() -> list[tuple[User, list[Posting]]]:
     """Demo accounts with their postings, for the list that is printed."""
-    users = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    users = User.objects.filter(is_demo=True, is_active=True, is_service=False).order_by("pk")
     rows = users.prefetch_related(
         "postings__area", "postings__department__kind", "postings__department__area"
     )

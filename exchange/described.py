@@ -20,6 +20,7 @@ from gridgov import problems
 
 ALWAYS = (401, 403, 406, 429)
 SENT = (400, 413, 415, 422)
+WELL = {"200": _("As described"), "202": _("Taken, and worked on in the background")}
 TOKEN_URL = "/api/oauth/token/"  # noqa: S105  an address
 
 
@@ -66,6 +67,8 @@ class Described(AutoSchema):
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         found: dict[str, Any] = super()._get_response_bodies(direction)  # type: ignore[arg-type]
+        for name, told in found.items():
+            told["description"] = told.get("description") or WELL[name]
         for status in self.failures():
             name = f"{status}"
             kinds = [problems.MEDIA_TYPE]

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from events.demo.setup import people_and_cases
 from events.models import Category
+from gridgov.demo import fill_more
 from grids.models import Area
 
 
@@ -31,4 +32,5 @@ class Command(BaseCommand):
             call_command("import_catalogue", stdout=self.stdout)
             call_command("setup_departments", "610305", stdout=self.stdout)
         job = people_and_cases(Area.objects.get(code="610305"))
+        fill_more()
         self.stdout.write(f"The demo's cases: {job.get_state_display()}.")
