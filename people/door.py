@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from gridgov.throttle import Throttle
 from people import duplicates, indexes, shown
 from people.models import Person
 from people.services import PersonFacts
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+LOOKS = Throttle("door", most=120, seconds=600)
+"""So often one account may ask whether somebody is registered: a family takes about ten."""
+
+
+class TooManyLooks(Exception):
+    """The account asked after more people than can be met in that time."""
+
+
+def too_many() -> str:
+    return _(
+        "You asked after very many people in a short time. Wait ten minutes; what you typed is "
+        "kept."
+    )
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,12 @@ class Known:
 
 
 def known(user: User, facts: PersonFacts, today: dt.date) -> list[Known]:
-    """By the document first, then by name, birth date and phone."""
+    """By the document first, then by name, birth date and phone. Raises TooManyLooks."""
+    likeness = bool(facts.birth_date and facts.phones)
+    if not (facts.document or likeness):
+        return []
+    if not LOOKS.allows(str(user.pk)):
+        raise TooManyLooks
     same = duplicates.with_document(facts.document)
     if same:
         return [_by_document(user, person, facts.name, today) for person in same]
@@ -39,11 +62,12 @@ def known(user: User, facts: PersonFacts, today: dt.date) -> list[Known]:
 
 
 def _by_document(user: User, person: Person, name: str, today: dt.date) -> Known:
-    """Shown to who sees the person, and masked to who typed the very name and number."""
+    """Shown to who sees the person, and to who typed the very name and number: of theirs no
+    more than these two, masked."""
     if _in_sight(user, [person]):
         return Known(person, shown.lines(user, [person], today)[0], True)
     if name and indexes.spelled_name(person.name) == indexes.spelled_name(name):
-        return Known(person, shown.line(person, today), True)
+        return Known(person, replace(shown.line(person, today), sex="", age=""), True)
     return Known(None, None, True)
 
 

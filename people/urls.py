@@ -9,6 +9,7 @@ from people.views import (
     household_edit,
     houses,
     merging,
+    met,
     organisation_edit,
     organisations,
     past,
@@ -19,6 +20,7 @@ from people.views import (
 app_name = "people"
 people = [
     path("people/", persons.person_list, name="person_list"),
+    path("people/create/", met.person_create, name="person_create"),
     path("people/find/person/", person_edit.find, {"kind": "person"}, name="find_person"),
     path("people/find/house/", person_edit.find, {"kind": "house"}, name="find_house"),
     path(

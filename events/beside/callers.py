@@ -15,10 +15,10 @@ from accounts import reveal
 from accounts.models import AccessLog, User
 from events import lights
 from events.models import Event, Reporter
-from events.throttle import Throttle
 from events.workflow import OPEN_STEPS
 from gridgov.crypto import blind_indexes
 from gridgov.masks import mask_name
+from gridgov.throttle import Throttle
 
 SHOWN = 5
 SHORTEST = 7

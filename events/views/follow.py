@@ -45,10 +45,10 @@ from events.services.act import apply
 from events.services.collect import Receipt
 from events.services.intake import Intake, take
 from events.services.receipts import found_by
-from events.throttle import Throttle
 from events.worklist.filters import number
 from gridgov.addresses import client_address
 from gridgov.files.serving import served
+from gridgov.throttle import Throttle
 from grids.models import Area
 
 P = ParamSpec("P")

@@ -64,6 +64,7 @@ class RowForm(forms.Form):
     phone = number_text(gettext_lazy("Phone"), attrs={"inputmode": "tel"})
     kind = forms.ChoiceField(label=gettext_lazy("Lives here as"), choices=KINDS)
     same = forms.CharField(required=False, max_length=20)
+    asks_home = True
 
     def __init__(
         self, number: int, data: Any = None, kept: Mapping[str, str] | None = None
@@ -151,6 +152,20 @@ class RowForm(forms.Form):
                 "number have to stand as on it."
             )
         return _("This document is registered already. Say below whether it is this person.")
+
+
+class MetForm(RowForm):
+    """Somebody met elsewhere: the row of one person, without a home and a household."""
+
+    asks_home = False
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(0, data)
+        del self.fields["relation"], self.fields["kind"]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return ()
 
 
 class DoorForm(forms.Form):

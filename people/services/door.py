@@ -121,6 +121,18 @@ def _settle(house: House, row: Found, day: dt.date | None, by: By) -> Person:
     return person
 
 
+@transaction.atomic
+def register_met(found: Found, *, by: By) -> Person:
+    """Somebody met without their home: who they are already, with a new phone, or a new person.
+
+    Raises ValidationError by field, Alike among them.
+    """
+    if found.same is None:
+        return register_person(found.facts, by=by, alike_ok=found.alike_ok)
+    _more_phones(found.same, found.facts.phones, by)
+    return found.same
+
+
 def _more_phones(person: Person, numbers: Sequence[str], by: By) -> None:
     """A phone that somebody known gives at the door is added to theirs."""
     known = facts_of(locked(person, None, "key", "area")).phones

@@ -23,6 +23,7 @@ from people import door as recognise
 from people.forms.door import (
     MOST_ROWS,
     DoorForm,
+    MetForm,
     RowForm,
     check_heads,
     check_twice,
@@ -37,6 +38,9 @@ from people.services.drafts import forget_draft, keep_draft, typed_in
 from people.views import base
 from people.views.houses import crumbs, lived
 from people.views.houses import households as homes_in
+
+MET = "met"
+"""In place of a row's number: somebody met elsewhere."""
 
 SECRET = ("csrfmiddlewaretoken", "submission", "more", "discard")
 
@@ -126,7 +130,11 @@ def take(request: HttpRequest, house: House, form: DoorForm, rows: list[RowForm]
         return None
     check_heads(given, form.home)
     check_twice(given)
-    found = decided(request, house, given)
+    try:
+        found = decided(request, house, given)
+    except recognise.TooManyLooks:
+        form.add_error(None, recognise.too_many())
+        return None
     if not valid or found is None:
         return None
     return tried(request, house, form, given, found)
@@ -230,11 +238,16 @@ def row_check(request: HttpRequest) -> HttpResponse:
     """What the number says, what is wrong with the row, and who is known already."""
     text = request.POST.get("check", "")
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
-    row = RowForm(number, spelled_out(request.POST, number))
+    data = spelled_out(request.POST, number)
+    row = MetForm(data) if text == MET else RowForm(number, data)
+    context: dict[str, Any] = {"row": row, "fresh": True}
     if row.is_valid() and row.facts is not None:
-        found = recognise.known(acting(request), row.facts, timezone.localdate())
-        row.known = [one for one in found if one.person is not None]
-    context = {"row": row, "fresh": True}
+        try:
+            found = recognise.known(acting(request), row.facts, timezone.localdate())
+        except recognise.TooManyLooks:
+            context["too_many"] = recognise.too_many()
+        else:
+            row.known = [one for one in found if one.person is not None]
     return render(request, "people/_said.html", context)
 
 

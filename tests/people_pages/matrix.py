@@ -47,6 +47,13 @@ def one_person(get: Get) -> dict[str, Any]:
 
 
 ONE = one_person
+
+
+def met(get: Get) -> dict[str, Any]:
+    """Somebody in the street without a name: the form comes back."""
+    return {"submission": str(uuid.uuid4()), "row-0-document_kind": "unknown"}
+
+
 BUILT = codes(worker=302, operator=302, outsider=200)
 """The point lies in the grid of the cast: the outsider's form comes back."""
 
@@ -98,6 +105,8 @@ ROWS = [
     Row("people:house_history", SEEN, kwargs=key("room")),
     Row("people:organisation_show", SEEN, kwargs=key("organisation")),
     Row("people:organisation_history", SEEN, kwargs=key("organisation")),
+    Row("people:person_create", WRITERS),
+    Row("people:person_create", WRITERS, method="post", data=met),
     Row("people:door_start", WRITERS),
     Row("people:door_start", FOUND, method="post", data=SEARCH),
     Row("people:door_rooms", written(200), kwargs=key("building")),

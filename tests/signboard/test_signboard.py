@@ -17,8 +17,8 @@ from accounts.services.portraits import portrait_set
 from events.models import Event
 from events.signboard.boards import boards_of
 from events.signboard.drawing import Frame, drawn
-from events.throttle import Throttle
 from events.views import follow
+from gridgov.throttle import Throttle
 from grids.basemap.models import Building, Street
 from grids.models import Area
 from tests.cast import Login
