@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -250,7 +250,17 @@ def expire(now: dt.datetime) -> int:
     failed = Q(state=Export.State.WRITING, job__state__in=[JobState.FAILED, JobState.CANCELLED])
     rows = list(Export.objects.filter(ready | forgotten | failed).select_related("file"))
     for row in rows:
-        file, row.file, row.state = row.file, None, Export.State.GONE
-        row.save(update_fields=["file", "state"])
-        kept.destroy(file)
+        _gone(row)
     return len(rows)
+
+
+def _gone(row: Export) -> None:
+    file, row.file, row.state = row.file, None, Export.State.GONE
+    row.save(update_fields=["file", "state"])
+    kept.destroy(file)
+
+
+def expire_files(keys: Collection[int]) -> None:
+    """Ends the exports whose files these are."""
+    for row in Export.objects.filter(file__in=keys).select_related("file"):
+        _gone(row)

@@ -13,7 +13,7 @@ from accounts import reveal
 from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
-from people.exchange import comparing, exporting, tasks, told, work
+from people.exchange import cleaning, comparing, exporting, tasks, told, work
 
 TASKS = (tasks.expire, tasks.samples)
 """Named here so that they are known wherever the application is loaded."""
@@ -21,6 +21,7 @@ TASKS = (tasks.expire, tasks.samples)
 
 def register() -> None:
     told.register()
+    cleaning.register()
     jobs.register(work.CHECK, work.check, _("Dry run of a table"), at_import)
     jobs.register(work.SAVE, work.save, _("Import of a table"), at_import)
     jobs.register(exporting.KIND, exporting.work, _("Export of a register"), at_export)

@@ -23,8 +23,10 @@ from people.models import (
 )
 from people.protection.erasing import erase_by_rule
 from people.protection.keeping import Kind, day_of, plainly, register
+from people.services import drafts
 
 YEAR = 365
+DRAFTS = drafts.KEPT.days
 
 
 def moved_away(before: dt.datetime) -> Any:
@@ -88,7 +90,9 @@ def register_all() -> None:
         Kind("history", _("History of records"), 10 * YEAR, YEAR, history, plainly(history)),
         Kind("sheets", _("Requests for what is held"), 3 * YEAR, YEAR, sheets, plainly(sheets)),
         Kind("looks", _("Access log"), 2 * YEAR, 184, looks, plainly(looks)),
-        Kind("drafts", _("Forms of the door not sent"), 30, 1, door_drafts, plainly(door_drafts)),
+        Kind(
+            "drafts", _("Forms of the door not sent"), DRAFTS, 1, door_drafts, plainly(door_drafts)
+        ),
         Kind("jobs", _("Jobs that ended"), YEAR, 30, ended_jobs, plainly(ended_jobs)),
     ):
         register(kind)
