@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from django.utils.functional import Promise
 from rest_framework import exceptions
@@ -63,6 +63,10 @@ def told(error: Exception) -> tuple[int, dict[str, Any]]:
             return 404, {}
         case PermissionDenied():
             return 403, {"detail": str(error)}
+        case RequestDataTooBig():
+            return 413, {}
+        case SuspiciousOperation():
+            return 400, {}
         case exceptions.APIException():
             return error.status_code, {}
         case _:

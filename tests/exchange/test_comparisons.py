@@ -143,3 +143,12 @@ def test_its_list_costs_the_same_for_many(
         caller.post(URL, people(100 + n))
     with django_assert_max_num_queries(6):
         assert len(caller.get(URL).json()["results"]) == 8
+
+
+def test_it_takes_the_largest_list(caller: Caller) -> None:
+    """Well above what Django reads of a form."""
+    rows = [
+        {"name": f"测试{n}", "document": f"{n:018d}", "phones": [f"138{n:08d}", "0917-7210000"]}
+        for n in range(50_000)
+    ]
+    assert caller.post(URL, {"purpose": PURPOSE, "rows": rows}).status_code == 202

@@ -89,6 +89,13 @@ def test_a_body_that_is_too_large(caller: Caller, monkeypatch: pytest.MonkeyPatc
     told(caller.post(URL, people()), 413, "too-large")
 
 
+def test_a_form_that_is_too_large(caller: Caller) -> None:
+    headers = {**caller.headers, "Idempotency-Key": "a"}
+    kind = "application/x-www-form-urlencoded"
+    answer = caller.browser.post(URL, "a=" + "b" * 3_000_000, content_type=kind, headers=headers)
+    told(answer, 400, "unreadable")
+
+
 def test_every_wrong_value_is_pointed_at(caller: Caller) -> None:
     body = people()
     body["rows"][3] = {"name": "", "phones": ["1"]}
