@@ -139,7 +139,8 @@ def _after(rows: Any, place: str) -> Any:
         day = None
     if match is None or day is None:
         return rows
-    return rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=int(match.group(2))))
+    later = Q(day__lt=day) | Q(day=day, pk__lt=int(match.group(2)))
+    return rows.filter(later, day__lte=day)  # the second one lets the index begin there
 
 
 def _counted(rows: Any) -> str:
