@@ -200,7 +200,7 @@ def page(
         "full": len(rows) >= MOST_ROWS,
         "draft": draft,
         "wrong": bool(form.is_bound and draft is None),
-        "lived": lived(user, house, timezone.localdate()),
+        "lived": lived(user, house, timezone.localdate()).lines,
         "crumbs": crumbs(request, house, (_("Who lives here"), None)),
     }
     return render(request, "people/door.html", context)

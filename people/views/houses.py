@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +22,8 @@ from people.models import House, Household, HouseholdMember, Organisation, Resid
 from people.views import base
 
 HEAVY = ("footprint", "address", "owner_text")
-LISTED = 100
-"""People listed at once for one day in a whole building."""
+LISTED = 50
+"""People listed at once for one day in a whole building; the others are on further pages."""
 
 
 def find(user: User, text: str, path: str) -> QuerySet[Any]:
@@ -53,6 +54,7 @@ def house_show(request: HttpRequest, pk: int) -> HttpResponse:
     house: House = base.seen(request, rows.defer("footprint"), pk)
     day, wrong = day_of(request)
     asked = "on" in request.GET and not wrong
+    after = base.number(request.GET.get("after", "")) or 0
     by_area = sight.sees_areas(user.scope)
     units = rooms.plan(user, house, day) if house.parent_id is None and by_area else []
     context = {
@@ -64,7 +66,7 @@ def house_show(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "units": units,
         "uses": [*Use.choices, ("unknown", _("Use not known"))],
-        "lived": lived(user, house, day) if asked or not units else None,
+        "lived": lived(user, house, day, after) if asked or not units else None,
         "households": [] if units else households(user, house),
         "organisations": organisations(user, house),
         "panels": panels.panels_for(house, user),
@@ -107,22 +109,43 @@ def facts(user: User, house: House, back: str) -> list[shown.Value]:
     return found
 
 
-def lived(user: User, house: House, day: dt.date) -> list[dict[str, Any]]:
-    """Who was there on the day, in sight and masked; of a building all that live inside it."""
-    rows = Residence.objects.for_user(user).on(day).order_by("pk")
-    here = rows.filter(house__building=house) if house.parent_id is None else rows.none()
-    part = rows.filter(house__parent=house) if house.level == "unit" else rows.none()
-    keys = [
-        *rows.filter(house=house).values_list("pk", flat=True)[:LISTED],
-        *here.values_list("pk", flat=True)[:LISTED],
-        *part.values_list("pk", flat=True)[:LISTED],
-    ][:LISTED]
-    found = Residence.objects.for_user(user).filter(pk__in=keys).select_related("house__parent")
-    together: dict[tuple[int, int], list[Residence]] = {}
+@dataclass(frozen=True)
+class Lived:
+    """A page of who lived in a house; the next one begins after `next`."""
+
+    lines: list[dict[str, Any]]
+    next: int | None = None
+    first: bool = True
+
+
+def lived(user: User, house: House, day: dt.date, after: int = 0) -> Lived:
+    """Who was there on the day, in sight and masked; of a building all that live inside it.
+
+    Whoever lives and is registered in a house stands there once. Pages go by the first row.
+    """
+    rows = Residence.objects.for_user(user).on(day).filter(house__in=_inside(house))
+    pairs: Any = rows.order_by().values("house_id", "person_id").annotate(first=Min("pk"))
+    keys = list(pairs.filter(first__gt=after).order_by("first")[: LISTED + 1])
+    shown_now = keys[:LISTED]
+    order = {(key["house_id"], key["person_id"]): key["first"] for key in shown_now}
+    found = rows.filter(person__in=[person for _house, person in order])
+    found = found.select_related("house__parent")
+    together: dict[tuple[int, int], list[Residence]] = {pair: [] for pair in order}
     for row in found.defer("house__footprint", "house__parent__footprint").order_by("pk"):
-        together.setdefault((row.house_id, row.person_id), []).append(row)
+        if (row.house_id, row.person_id) in together:
+            together[row.house_id, row.person_id].append(row)
     by_area = sight.sees_areas(user.scope)
-    return [_lives(house, rows, day, by_area) for rows in together.values()]
+    return Lived(
+        [_lives(house, homes, day, by_area) for homes in together.values() if homes],
+        shown_now[-1]["first"] if len(keys) > LISTED else None,
+        not after,
+    )
+
+
+def _inside(house: House) -> list[int]:
+    """The house with its parts; of a building and a unit they are few."""
+    parts = House.objects.filter(Q(building=house) if house.parent_id is None else Q(parent=house))
+    return [house.pk, *parts.order_by().values_list("pk", flat=True)]
 
 
 def _lives(house: House, rows: list[Residence], day: dt.date, by_area: bool) -> dict[str, Any]:
