@@ -41,6 +41,9 @@ live cases, counting them all reads the index alone."""
 DESK_COUNTED_BY = [name for name in COUNTED_BY if name not in ("holder", "due_at")]
 """The same for the index of a desk, which a centre's list and its counts follow."""
 
+NEAR_COUNTED_BY = [name for name in COUNTED_BY if name != "near_at"]
+"""The same for the index by which cases of one light are found, be they few."""
+
 ENDED_COUNTED_BY = (
     "map_x map_y step sight_path category urgency holder area departments created_by "
     "leaders_only confidential concerns_area concerns_department concerns_user"
@@ -180,6 +183,24 @@ class Event(models.Model):
                 include=["step", "sight_path", *DESK_COUNTED_BY],
                 condition=models.Q(step__in=LIVE_STEPS),
                 name="event_live_desk",
+            ),
+            models.Index(
+                fields=["near_at", "id"],
+                include=["step", "sight_path", *NEAR_COUNTED_BY],
+                condition=models.Q(step__in=LIVE_STEPS),
+                name="event_live_near",
+            ),
+            models.Index(
+                fields=["sight_path", "id"],
+                condition=models.Q(area__isnull=True),
+                name="event_no_grid",
+            ),
+            models.Index(
+                fields=["sight_path", "id"],
+                condition=models.Q(concerns_area__isnull=False)
+                | models.Q(concerns_department__isnull=False)
+                | models.Q(concerns_user__isnull=False),
+                name="event_concerns",
             ),
             models.Index(
                 fields=["map_x", "map_y"],

@@ -93,12 +93,11 @@ def claimed(whose: str, user: User, now: dt.datetime) -> Q:
 
 def light_is(light: str, now: dt.datetime) -> Q:
     """Live cases with this light; the same rule as `lights.light`."""
-    late = Q(due_at__isnull=False, due_at__lte=now)
-    near = Q(near_at__isnull=False, near_at__lte=now) & ~late
-    quiet = ~late & ~near
+    not_late = Q(due_at__gt=now) | Q(due_at=None)
+    quiet = not_late & (Q(near_at__gt=now) | Q(near_at=None))
     found: dict[str, Any] = {
-        "late": late,
-        "near": near,
+        "late": Q(due_at__lte=now),
+        "near": Q(near_at__lte=now) & not_late,
         "suspended": quiet & Q(suspended=True),
         "on_time": quiet & Q(suspended=False),
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Case, CharField, Q, QuerySet, SmallIntegerField, Value, When
@@ -17,6 +19,8 @@ from events.worklist.filters import LIGHTS
 
 SAMPLE = 20_000
 """Cases gone through before it is asked which figures are still open."""
+
+MANY = "on_time"
 
 Table = Counter[tuple[str, str]]
 """(step, light) to the number of cases."""
@@ -35,12 +39,27 @@ def table_of(parts: Sequence[QuerySet[Event]], now: dt.datetime, told: Sequence[
     found = _counted(parts, now, LIVE_STEPS, LIGHTS, SAMPLE)
     if found.total() < SAMPLE:
         return found
-    unsure = [figure for figure in told if chosen(found, *figure) <= MOST]
-    if unsure:
-        steps = {step for steps, _lights in unsure for step in steps}
-        lights = {light for _steps, lights in unsure for light in lights}
-        found |= _counted(parts, now, steps, lights, None)
+    for (steps, lights), most in _unsure(found, told):
+        found |= _counted(parts, now, steps, lights, most)
     return found
+
+
+def _unsure(found: Table, told: Sequence[Figure]) -> Iterator[tuple[Figure, int | None]]:
+    """What to go through again, and how far.
+
+    Cases of one light are found by their times, for all its steps at once, since they are few;
+    those on time are many, and each figure of them is counted as far as it is told.
+    """
+    groups: dict[tuple[str, ...], set[str]] = {}
+    for steps, lights in told:
+        if chosen(found, steps, lights) > MOST:
+            continue
+        if tuple(lights) == (MANY,):
+            yield (steps, lights), MOST + 1
+        else:
+            groups.setdefault(tuple(lights), set()).update(steps)
+    for lights, every in groups.items():
+        yield (every, lights), None
 
 
 def _counted(
@@ -51,9 +70,10 @@ def _counted(
     most: int | None,
 ) -> Table:
     """One statement, in which each part follows its own index, over `most` cases."""
-    lit = [part.filter(step__in=sorted(steps)).annotate(lit=light_number(now)) for part in parts]
+    asked_for = Q(step__in=sorted(steps))
     if len(lights) < len(LIGHTS):
-        lit = [part.filter(lit__in=[LIGHTS.index(light) for light in lights]) for part in lit]
+        asked_for &= functools.reduce(operator.or_, [light_is(light, now) for light in lights])
+    lit = [part.filter(asked_for).annotate(lit=light_number(now)) for part in parts]
     rows = [compiled(part.order_by().values_list("step", "lit")) for part in lit]
     asked = [found for found in rows if found is not None]
     found: Table = Counter()
@@ -83,14 +103,23 @@ def apart(conditions: Sequence[Q]) -> list[Q]:
 
 
 def light_case(now: dt.datetime) -> Case:
-    whens = [When(light_is(light, now), then=Value(light)) for light in LIGHTS]
-    return Case(*whens, output_field=CharField())
+    return Case(*_whens(now, {light: light for light in LIGHTS}), output_field=CharField())
 
 
 def light_number(now: dt.datetime) -> Case:
     """The place of the light in LIGHTS: a number is grouped faster than a word."""
-    whens = [When(light_is(light, now), then=Value(at)) for at, light in enumerate(LIGHTS)]
-    return Case(*whens, output_field=SmallIntegerField())
+    places = {light: at for at, light in enumerate(LIGHTS)}
+    return Case(*_whens(now, places), output_field=SmallIntegerField())
+
+
+def _whens(now: dt.datetime, told: Mapping[str, str | int]) -> list[When]:
+    """In the order of `lights.light`: each is asked only where those before do not hold."""
+    return [
+        When(due_at__lte=now, then=Value(told["late"])),
+        When(near_at__lte=now, then=Value(told["near"])),
+        When(suspended=True, then=Value(told["suspended"])),
+        When(suspended=False, then=Value(told["on_time"])),
+    ]
 
 
 def chosen(table: Table, steps: Collection[str], lights: Collection[str]) -> int:

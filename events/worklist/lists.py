@@ -134,7 +134,7 @@ class Worklist:
         now = self.filters.tab
         lit = (self.filters.light,) if self.filters.light else LIGHTS
         steps = LIVE_STEPS if now in (MINE, ALL) else (now,)
-        lights: list[Figure] = [(steps, (light,)) for light in LIGHTS]
+        lights: list[Figure] = [(steps, (light,)) for light in LIGHTS if now != ENDED]
         by_step: list[Figure] = [((name,), lit) for name in self.counted_tabs if name != MINE]
         if now == MINE:
             here = table_of(self._waiting(self._unlit, once=True), self.now, lights)
