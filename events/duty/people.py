@@ -47,6 +47,7 @@ class People:
             role__in=CENTRE_ROLES,
             valid_from__lte=last,
             user__is_active=True,
+            user__is_service=False,
         )
         posts = {pk: (user, a, b) for pk, user, a, b in held.values_list(*COLUMNS)}
         for user, begin, end in posts.values():

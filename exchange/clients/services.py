@@ -158,7 +158,7 @@ def posting_of(client: Client) -> Posting | None:
 
 def _locked(by: By, client: Client) -> Client:
     """The row, if whoever acts grants rights where all its postings lie."""
-    locked: Client = Client.objects.select_for_update().get(pk=client.pk)
+    locked: Client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     rows = Posting.objects.filter(user=locked.user_id)
     for posting in rows.select_related("area", "department__area"):
         by.check_grants(path_of(posting))

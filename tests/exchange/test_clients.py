@@ -10,6 +10,7 @@ from django.test import Client as Browser
 
 from accounts.models import AdminLog, Department, Posting, User
 from accounts.services.deputies import deputy_candidates
+from events.duty.people import People
 from exchange.models import Client
 from grids.models import Area
 from tests.cast import Login
@@ -151,6 +152,20 @@ def test_nobody_takes_it_for_a_colleague(
     assert system.user not in deputy_candidates(liaison.postings.get(), posting.valid_from)
     assert page.get(f"/users/{system.user.pk}/").status_code == 404
     assert page.get(f"/postings/{posting.pk}/edit/").status_code == 404
+
+
+def test_no_roster_takes_a_centres_system_for_a_clerk(township: Area) -> None:
+    client = make_client(township)[0]
+    posting = client.user.postings.get()
+    assert client.user not in People(township, posting.valid_from, posting.valid_from).users()
+
+
+def test_the_log_of_rights_names_it_without_a_page_of_a_person(
+    login: Login, auditor: User, system: Client
+) -> None:
+    shown = login(auditor).get("/logs/admin/").content.decode()
+    assert system.name in shown
+    assert f"/users/{system.user.pk}/" not in shown
 
 
 def test_its_list_costs_the_same_for_many(
