@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.permissions import Factory, Get, Row, codes
 from tests.visits.making import make_round
 
+NOW = f"{timezone.localtime():%Y-%m-%dT%H:%M}"
 VISITING = codes(worker=200, operator=200, supervisor=200, outsider=200)
 SEEN = codes(worker=200, operator=200, supervisor=200, outsider=404)
 
@@ -36,7 +37,7 @@ def visit(cause: str = "hazard") -> Factory:
         "submission": str(uuid.uuid4()),
         "cause": cause,
         "outcome": "nobody",
-        "visited_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+        "visited_at": NOW,
     }
 
 
@@ -46,7 +47,7 @@ def review(**more: Any) -> Factory:
 
 
 BEGIN = review(programme="disabled", valid_from=timezone.localdate().isoformat())
-CORRECTION = sent(outcome="nobody", why="写错", visited_at="2026-01-02T10:00")
+CORRECTION = sent(outcome="nobody", why="写错", visited_at=NOW)
 END = sent(valid_to=timezone.localdate().isoformat(), why="已搬走")
 
 
