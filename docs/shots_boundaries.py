@@ -77,7 +77,7 @@ def overlap(page: Page) -> None:
     page.click("[data-tool=points]")
     page.uncheck("[data-together]")
     page.click("[data-whole]")
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(3000)
     page.locator("[data-editor-map]").scroll_into_view_if_needed()
     corners = page.locator(".marker-icon:not(.marker-icon-middle)")
     boxes = [corners.nth(n).bounding_box() for n in range(corners.count())]
@@ -88,7 +88,7 @@ def overlap(page: Page) -> None:
     page.mouse.move(x - 45, y + 25, steps=5)
     page.mouse.up()
     page.locator("[data-faults] li").first.wait_for()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(2500)
 
 
 if __name__ == "__main__":
