@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gridgov.navigation import REPORT_ROLES
 from people import sight
+from people.models import Visit
 from people.photos import services as photos
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def follower() -> Follower | None:
     return _follower[0] if _follower else None
 
 
-def may_follow(user: User) -> bool:
+def may_follow(record: Any, user: User) -> bool:
+    """Of an entry who sees it; of a visit who recorded it, since its words are masked to others."""
+    if isinstance(record, Visit) and record.created_by_id != user.pk:
+        return False
     return user.scope.role in REPORT_ROLES and sight.sees_areas(user.scope)
 
 
@@ -59,6 +63,6 @@ def beside(record: Any, user: User) -> dict[str, Any]:
         "case_made": made,
         "cases": follow.cases(record, user) if follow else None,
         "follow_url": reverse(f"diary:{name}", args=[record.pk])
-        if follow and not made and may_follow(user)
+        if follow and not made and may_follow(record, user)
         else "",
     }

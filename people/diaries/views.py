@@ -212,8 +212,8 @@ def visit_follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _followed(request: HttpRequest, row: Any, back: str) -> HttpResponse:
     follower, user = following.follower(), acting(request)
-    if follower is None or not following.may_follow(user):
-        raise PermissionDenied
+    if follower is None or not following.may_follow(row, user):
+        raise PermissionDenied(_("Who recorded a visit makes the case. Nothing was changed."))
     try:
         url = follower.make(row, user)
     except ValidationError as refused:

@@ -74,7 +74,13 @@ ROWS = [
     Row("diary:edit", codes(worker=200), kwargs=entry),
     Row("diary:edit", codes(worker=302), method="post", kwargs=entry, data=changed),
     Row("diary:follow", FOLLOWED, method="post", kwargs=entry, data=rules),
-    Row("diary:visit_follow", FOLLOWED, method="post", kwargs=visit, data=rules),
+    Row(
+        "diary:visit_follow",
+        codes(worker=302, outsider=404),
+        method="post",
+        kwargs=visit,
+        data=rules,
+    ),
     Row("photos:upload", codes(worker=200, operator=200, outsider=200), method="post", data=file),
     *(
         Row(f"photos:{name}", codes(default=404, **dict.fromkeys(seers, 200)), kwargs=photo)

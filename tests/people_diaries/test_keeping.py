@@ -31,7 +31,7 @@ YEARS = dt.timedelta(days=4 * 365)
 def with_photo(row: Diary, user: User) -> Path:
     photo = photos.upload(files.photo(), user)
     photos.attach(row, [photo.uid], user)
-    return Path(settings.MEDIA_ROOT) / photo.file.name
+    return Path(settings.MEDIA_ROOT) / str(photo.file.name)
 
 
 @pytest.fixture

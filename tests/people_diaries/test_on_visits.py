@@ -78,3 +78,16 @@ def test_one_tap_makes_a_case_of_it(worker: User, url: str, login: Login) -> Non
     page = client.get(f"/visits/{visit.pk}/").content.decode()
     assert button not in page
     assert answers[0] in page
+
+
+def test_who_did_not_record_it_makes_none(
+    worker: User, operator: User, url: str, login: Login
+) -> None:
+    """The words of a visit are masked to others; a case of theirs would show them."""
+    login(worker).post(url, sent())
+    visit = Visit.objects.get()
+    button = f"/diary/visits/{visit.pk}/follow/"
+    client = login(operator)
+    assert button not in client.get(f"/visits/{visit.pk}/").content.decode()
+    assert client.post(button).status_code == 403
+    assert not Event.objects.exists()

@@ -27,7 +27,7 @@ DAY = dt.timedelta(days=1)
 
 
 def path_of(row: RecordPhoto, name: str = "file") -> Path:
-    return Path(settings.MEDIA_ROOT) / getattr(row, name).name
+    return Path(settings.MEDIA_ROOT) / str(getattr(row, name).name)
 
 
 def test_it_keeps_a_photo_without_what_the_phone_wrote_into_it(worker: User) -> None:

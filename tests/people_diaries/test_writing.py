@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Posting, User
 from grids.models import Area
 from people.diaries.services import DiaryFacts, rewrite
 from people.models import Change, Diary, DiaryDraft, House, Person, RecordPhoto
@@ -159,5 +159,5 @@ def test_others_do_not_change_it(
 
 def test_the_entry_of_a_house_lies_in_its_grid(worker: User, entry: Entry, room: House) -> None:
     assert entry(house=room).area == room.area
-    assert entry().area == worker.scope.posting.area
+    assert entry().area == Posting.objects.get(user=worker).area
     assert entry(day=timezone.localdate() - dt.timedelta(days=31)).pk
