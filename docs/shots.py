@@ -115,7 +115,7 @@ def come_to(page: Page, screen: Screen, width: int) -> None:
     """Opens the first case of the list where the screen asks for it; waits for a map's cases."""
     if page.locator("[data-case-map]").count():
         page.wait_for_selector("[data-case-map][data-drawn]")
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(4000)
     rows = page.locator("tr[data-row] a[href]")
     if not screen.first or not rows.count():
         return
