@@ -69,14 +69,6 @@ def house_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = BuildingForm(user, posted(request), house=house, initial=initial)
     else:
         form = PartForm(posted(request), house=house, parent=house.parent, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        seq, by = form.cleaned_data["seq"], base.by(request)
-        saved = saving.tried(
-            form, lambda: change_house(house, form.values(), by=by, seq=seq), house
-        )
-        if saved is not None:
-            messages.success(request, _("The changes are saved."))
-            return redirect("people:house_show", pk)
     title = _("Edit")
     view = saving.Shown(
         title=f"{title}: {shown.house_name(house, user)}",
@@ -87,7 +79,12 @@ def house_edit(request: HttpRequest, pk: int) -> HttpResponse:
         pick=PICK if house.parent is None else "",
         point=house.point,
     )
-    return saving.page(request, form, view)
+
+    def save() -> House:
+        seq = form.cleaned_data["seq"]
+        return change_house(house, form.values(), by=base.by(request), seq=seq)
+
+    return saving.answer(request, form, view, save, _("The changes are saved."), house)
 
 
 @never_cache

@@ -15,7 +15,6 @@ from accounts.access import acting, posted, require_role
 from people import shown
 from people.forms.houses import EndForm, refuse_ahead
 from people.forms.organisations import OrganisationForm, PartPersonForm
-from people.forms.persons import VehicleForm
 from people.models import Organisation, OrganisationPerson
 from people.services import (
     OrganisationFacts,
@@ -25,10 +24,10 @@ from people.services import (
     end_organisation,
     end_part,
     register_organisation,
-    register_vehicle,
 )
 from people.views import base, saving
 from people.views.house_edit import PICK
+from people.views.person_edit import vehicle_added
 
 
 def organisation_of(request: HttpRequest, pk: int) -> Organisation:
@@ -71,17 +70,8 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(base.FORM)
 @require_role(*base.WRITERS)
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    row = organisation_of(request, pk)
+    row, title = organisation_of(request, pk), _("Edit")
     form = OrganisationForm(acting(request), posted(request), row)
-    if request.method == "POST" and form.is_valid():
-        seq, by = form.cleaned_data["seq"], base.by(request)
-        saved = saving.tried(
-            form, lambda: change_organisation(row, form.values(), by=by, seq=seq), row
-        )
-        if saved is not None:
-            messages.success(request, _("The changes are saved."))
-            return redirect("people:organisation_show", pk)
-    title = _("Edit")
     view = saving.Shown(
         title=f"{title}: {row.name}",
         action=_("Save"),
@@ -91,7 +81,12 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         pick=PICK,
         point=row.point,
     )
-    return saving.page(request, form, view)
+
+    def save() -> Organisation:
+        seq = form.cleaned_data["seq"]
+        return change_organisation(row, form.values(), by=base.by(request), seq=seq)
+
+    return saving.answer(request, form, view, save, _("The changes are saved."), row)
 
 
 @never_cache
@@ -137,21 +132,16 @@ def organisation_check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(*base.WRITERS)
 def part_person_add(request: HttpRequest, pk: int) -> HttpResponse:
     row = organisation_of(request, pk)
-    form = PartPersonForm(acting(request), posted(request))
-    if request.method == "POST" and form.is_valid():
-        data, by = form.cleaned_data, base.by(request)
-        made = saving.tried(
-            form,
-            lambda: add_part(
-                row, data["person"], data["part"], by=by, valid_from=data["valid_from"]
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("The person is registered as in charge."))
-            return redirect("people:organisation_show", pk)
-    title = _("Add who is in charge")
+    form, title = PartPersonForm(acting(request), posted(request)), _("Add who is in charge")
     view = saving.Shown(title, _("Save"), back_to(row), crumbs(request, row, title))
-    return saving.page(request, form, view)
+
+    def save() -> OrganisationPerson:
+        data, by = form.cleaned_data, base.by(request)
+        since = data["valid_from"]
+        return add_part(row, data["person"], data["part"], by=by, valid_from=since)
+
+    done = _("The person is registered as in charge.")
+    return saving.answer(request, form, view, save, done)
 
 
 @never_cache
@@ -181,14 +171,5 @@ def part_person_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(*base.WRITERS)
 def organisation_vehicle_add(request: HttpRequest, pk: int) -> HttpResponse:
     row = organisation_of(request, pk)
-    form = VehicleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        made = saving.tried(
-            form, lambda: register_vehicle(organisation=row, by=base.by(request), **form.values())
-        )
-        if made is not None:
-            messages.success(request, _("The vehicle is registered."))
-            return redirect("people:organisation_show", pk)
-    title = _("Add a vehicle")
-    view = saving.Shown(title, _("Save"), back_to(row), crumbs(request, row, title))
-    return saving.page(request, form, view)
+    way = crumbs(request, row, _("Add a vehicle"))
+    return vehicle_added(request, back_to(row), way, organisation=row)

@@ -114,25 +114,15 @@ def person_check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(*base.WRITERS)
 def residence_add(request: HttpRequest, pk: int) -> HttpResponse:
     person, user = person_of(request, pk), acting(request)
-    form = ResidenceForm(user, posted(request))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = saving.tried(
-            form,
-            lambda: add_residence(
-                person=person,
-                house=data["house"],
-                by=base.by(request),
-                leaving=data["leaving"],
-                **form.values(),
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("The home is registered."))
-            return redirect("people:person_show", pk)
-    title = _("Add a home")
+    form, title = ResidenceForm(user, posted(request)), _("Add a home")
     view = saving.Shown(title, _("Save"), back_to(person), crumbs(request, person, title))
-    return saving.page(request, form, view)
+
+    def save() -> Residence:
+        data, by = form.cleaned_data, base.by(request)
+        house, leaving = data["house"], data["leaving"]
+        return add_residence(person=person, house=house, by=by, leaving=leaving, **form.values())
+
+    return saving.answer(request, form, view, save, _("The home is registered."))
 
 
 @never_cache
@@ -141,19 +131,14 @@ def residence_add(request: HttpRequest, pk: int) -> HttpResponse:
 def residence_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row: Residence = base.seen(request, Residence.objects, pk)
     form = ResidenceForm(acting(request), posted(request), row)
-    if request.method == "POST" and form.is_valid():
-        seq = form.cleaned_data["seq"]
-        saved = saving.tried(
-            form,
-            lambda: change_residence(row, form.values(), by=base.by(request), seq=seq),
-            row,
-        )
-        if saved is not None:
-            messages.success(request, _("The changes are saved."))
-            return redirect("people:person_show", row.person_id)
     title = _("Home: %(place)s") % {"place": row.house.place}
     view = saving.Shown(title, _("Save"), back_to(row.person), crumbs(request, row.person, title))
-    return saving.page(request, form, view)
+
+    def save() -> Residence:
+        seq = form.cleaned_data["seq"]
+        return change_residence(row, form.values(), by=base.by(request), seq=seq)
+
+    return saving.answer(request, form, view, save, _("The changes are saved."), row)
 
 
 @never_cache
@@ -161,17 +146,19 @@ def residence_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(*base.WRITERS)
 def vehicle_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request, pk)
+    way = crumbs(request, person, _("Add a vehicle"))
+    return vehicle_added(request, back_to(person), way, owner=person)
+
+
+def vehicle_added(request: HttpRequest, back: str, way: base.Crumbs, **owner: Any) -> HttpResponse:
+    """The form for a vehicle of an `owner` or an `organisation`."""
     form = VehicleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        made = saving.tried(
-            form, lambda: register_vehicle(owner=person, by=base.by(request), **form.values())
-        )
-        if made is not None:
-            messages.success(request, _("The vehicle is registered."))
-            return redirect("people:person_show", pk)
-    title = _("Add a vehicle")
-    view = saving.Shown(title, _("Save"), back_to(person), crumbs(request, person, title))
-    return saving.page(request, form, view)
+    view = saving.Shown(_("Add a vehicle"), _("Save"), back, way)
+
+    def save() -> Vehicle:
+        return register_vehicle(by=base.by(request), **owner, **form.values())
+
+    return saving.answer(request, form, view, save, _("The vehicle is registered."))
 
 
 @never_cache
@@ -180,16 +167,17 @@ def vehicle_add(request: HttpRequest, pk: int) -> HttpResponse:
 def vehicle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Also ends it: with the day since when it is gone."""
     row: Vehicle = base.seen(request, Vehicle.objects, pk)
-    back = _owner_page(row)
-    form = VehicleForm(posted(request), row)
-    if request.method == "POST" and form.is_valid():
-        saved = saving.tried(form, lambda: _save_vehicle(request, row, form), row)
-        if saved is not None:
-            messages.success(request, _("The changes are saved."))
-            return redirect(back)
-    title = _("Vehicle")
-    view = saving.Shown(title, _("Save"), back, base.way(request, None, (title, None)))
-    return saving.page(request, form, view)
+    form, title = VehicleForm(posted(request), row), _("Vehicle")
+    way = base.way(request, None, (title, None))
+    view = saving.Shown(title, _("Save"), _owner_page(row), way)
+    return saving.answer(
+        request,
+        form,
+        view,
+        lambda: _save_vehicle(request, row, form),
+        _("The changes are saved."),
+        row,
+    )
 
 
 def _owner_page(row: Vehicle) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from people.services import Stale
 from people.views import base
@@ -47,6 +48,21 @@ class Shown:
     danger: bool = False
     pick: str = ""
     point: Any = None
+
+
+def answer(
+    request: HttpRequest,
+    form: Any,
+    shown: Shown,
+    save: Callable[[], Any],
+    done: str,
+    row: Any = None,
+) -> HttpResponse:
+    """The page with the form; once `save` took what was sent, back with `done` said."""
+    if request.method == "POST" and form.is_valid() and tried(form, save, row) is not None:
+        messages.success(request, done)
+        return redirect(shown.back)
+    return page(request, form, shown)
 
 
 def page(request: HttpRequest, form: Any, shown: Shown, **context: Any) -> HttpResponse:
