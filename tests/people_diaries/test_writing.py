@@ -7,9 +7,12 @@ import uuid
 from typing import Any
 
 import pytest
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Posting, User
+from accounts import reveal
+from accounts.models import AccessLog, Posting, User
 from grids.models import Area
 from people.diaries.services import DiaryFacts, rewrite
 from people.models import Change, Diary, DiaryDraft, House, Person, RecordPhoto
@@ -18,6 +21,7 @@ from tests.cast import Login
 from tests.intake import files
 from tests.people.making import THERE, make_building, make_person, make_residence
 from tests.people_diaries.conftest import NAME, PHONE, Entry
+from tests.people_protection.conftest import with_rights
 
 
 def sent(**more: Any) -> dict[str, Any]:
@@ -161,3 +165,21 @@ def test_the_entry_of_a_house_lies_in_its_grid(worker: User, entry: Entry, room:
     assert entry(house=room).area == room.area
     assert entry().area == Posting.objects.get(user=worker).area
     assert entry(day=timezone.localdate() - dt.timedelta(days=31)).pk
+
+
+def test_what_was_taken_out_is_shown_for_a_reason(
+    worker: User, operator: User, outsider: User, entry: Entry, login: Login
+) -> None:
+    row = entry(found=f"电话{PHONE}")
+    subject = f"diary:{row.pk}"
+    url = reverse("accounts:reveal", args=[subject, "hidden"])
+    assert url not in login(operator).get(f"/diary/{row.pk}/").content.decode()
+    for user in (operator, outsider):
+        with_rights(user, personal=True)
+    page = login(operator).get(f"/diary/{row.pk}/").content.decode()
+    assert url in page
+    reader, other = (User.objects.get(pk=user.pk) for user in (operator, outsider))
+    assert PHONE in reveal.reveal(reader, subject, "hidden", "回访", None)
+    assert AccessLog.objects.get().subject == subject
+    with pytest.raises(Http404):
+        reveal.resolve(other, subject, "hidden")
