@@ -54,6 +54,7 @@ def grid_name(number: int) -> tuple[str, str]:
 
 
 NUMBERED = {grid_name(number)[0]: number for number in range(1, 1000)}
+TOLD_APART = re.compile("(.+)（(.+)）")
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -63,12 +64,15 @@ def initials(name: str) -> str:
 
 
 def english_name(name: str, level: str) -> str:
-    """城关镇 gives "Chengguan Town", 南大街社区居委会 "Nandajie Community", 第三网格 "Grid 3".
+    """城关镇 gives "Chengguan Town", 南大街社区居委会 "Nandajie Community", 第三网格 "Grid 3",
+    第一网格（东关社区） "Grid 1 (Dongguan Community)".
 
     A name that is not Chinese is left as it is.
     """
     if not HAN.search(name):
         return name
+    if told := TOLD_APART.fullmatch(name):
+        return f"{english_name(told[1], level)} ({english_name(told[2], '')})"
     if name in NUMBERED:
         return f"Grid {NUMBERED[name]}"
     for suffix, word in SUFFIXES:

@@ -98,7 +98,7 @@ def test_the_preview_shows_the_grids(
     assert page.context["faults"] == []
     text = page.content.decode()
     assert f"{first.code}005" in text
-    assert "第1网格（西关社区）" in text
+    assert "Di1 Grid (Xiguan Community)" in text
     assert f"in {first.label}" in text
 
 

@@ -35,6 +35,7 @@ def drafted(by: User, community: Area, name: str, name_en: str = "") -> Draft:
         ("en", "南门网格", "", "Nanmen Grid"),
         ("en", "第五网格", "", "Grid 5"),
         ("en", "南门网格", "South Gate", "South Gate"),
+        ("en", "第五网格（东关社区）", "", "Grid 5 (Dongguan Community)"),
         ("zh-hans", "南门网格", "South Gate", "南门网格"),
     ],
 )
