@@ -29,6 +29,9 @@ HEADINGS = (*PLAIN, "性别", "出生日期", "证件类型", "居住类型", "�
 BLOCK = 100
 """Rows among which each kind of bad cell stands once."""
 
+NOBODYS = "610399"
+"""No county: a number under it is not that of somebody of the demo by chance."""
+
 NAME, NUMBER, PHONE, PLACE, ROOM = range(5)
 SEX, BORN, DOCUMENT, LIVES, SINCE = range(8, 13)
 
@@ -73,6 +76,7 @@ def cells_of(n: int) -> list[str]:
     if n % BLOCK == len(KINDS):
         return cells_of(n - n % BLOCK)
     cells = [*row(n if n % BAD else n + 100_000), "", "", "", "", ""]
+    cells[NUMBER] = ending(NOBODYS + cells[NUMBER][6:17])
     cells[SEX] = "男" if int(cells[NUMBER][16]) % 2 else "女"
     kind = kind_of(n)
     if kind in FAULTS:
