@@ -119,12 +119,14 @@ class AccessLogQuerySet(_AccessLogs):
 class AdminLogQuerySet(_AdminLogs):
     def for_user(self, user: ScopedUser) -> Self:
         """What was done from postings in the subtree, by users on their own, by commands."""
-        from accounts.models import User
+        from accounts.models import Posting, User
 
         subjects = User.objects.for_user(user).values("pk")
+        posted = Posting.objects.for_user(user).values("user")
         return self.filter(
             posted_inside(user, "posting__")
             | Q(posting=None, subject__in=subjects)
+            | Q(posting=None, subject__is_service=True, subject__in=posted)
             | Q(posting=None, subject=None)
         )
 

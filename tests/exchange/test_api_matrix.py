@@ -140,6 +140,16 @@ def test_a_scope_taken_from_the_system_ends_for_its_tokens(system: Client, calle
     assert answer.json()["type"] == "urn:gridgov:problem:scope-missing"
 
 
+def test_an_areas_system_compares_nothing_even_with_the_scope(township: Area) -> None:
+    client = make_client(township)[0]
+    Client.objects.filter(pk=client.pk).update(scopes=["comparison:read", "comparison:write"])
+    client.refresh_from_db()
+    caller = Caller(token_for(client))
+    answers = [caller.get(URL), caller.post(URL, people())]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert {answer.json()["type"] for answer in answers} == {"urn:gridgov:problem:forbidden"}
+
+
 def test_a_deactivated_account_is_nobody(system: Client, caller: Caller) -> None:
     system.user.is_active = False
     system.user.save(update_fields=["is_active"])
