@@ -4,7 +4,8 @@
 
 Every bad cell has to be told under its field, every other row to be imported once. The worker is
 killed (SIGKILL) in the middle of the dry run and of the saving and another one goes on. Works on
-the database of DATABASE_URL as `bench.people_exchange` does; answers 1 where a count is wrong.
+the database of DATABASE_URL as `bench.people_exchange` does, once: a second time everybody is there
+already. Answers 1 where a count is wrong.
 """
 
 from __future__ import annotations
