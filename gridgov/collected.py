@@ -9,11 +9,14 @@ class Collected(StaticFilesConfig):
     """Tabler's other sheets name images and libraries that no page here shows.
 
     Of Geoman one file is asked for: the editor has buttons of its own; of the drawer of vector
-    tiles the one for pages, not those for builders.
+    tiles the one for pages, not those for builders. The API is described on a page of our own.
     """
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
+        "rest_framework",
+        "oauth2_provider",
+        "drf_spectacular",
         "tabler-*",
         "tabler.rtl*",
         "tabler.css*",
