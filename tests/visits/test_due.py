@@ -132,6 +132,20 @@ def test_counts_equal_lists_for_each_role(
             assert counted(page) == page.count('class="gg-when"'), (role, tab)
 
 
+def test_programme_and_area_narrow_every_tab(
+    county_operator: User, stock: None, grid: Area, other_township: Area
+) -> None:
+    def count(path: str = "", programme: str = "") -> list[int]:
+        tabs = due.TABS.values()
+        rows = [(tab, tab.rows(county_operator, TODAY)) for tab in tabs]
+        return [due.count(due.narrowed(tab, found, path, programme)) for tab, found in rows]
+
+    assert count() == [1, 5, 2, 2, 5, 1]
+    assert count(grid.path) == [1, 4, 2, 2, 5, 1]
+    assert count(other_township.path) == [0, 1, 0, 0, 0, 0]
+    assert count(programme="disabled") == [0, 2, 0, 1, 0, 1]
+
+
 def counted(page: str) -> int:
     """What the tab that is open says."""
     [count] = re.findall(r'aria-current="page">[^<]*<span class="gg-count">(\d+)<', page)
