@@ -64,7 +64,7 @@ def test_it_is_filtered(
 ) -> None:
     today = timezone.localdate()
     asked = {
-        key: today - dt.timedelta(days=value) if isinstance(value, int) else value
+        key: str(today - dt.timedelta(days=value)) if isinstance(value, int) else value
         for key, value in chosen.items()
     }
     page = login(system_admin).get(reverse(LIST), asked)
