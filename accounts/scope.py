@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from gridgov.statements import Statement
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import Posting, User
 
 
@@ -37,13 +42,22 @@ class Scope:
 
 def postings_of(user: User, day: dt.date) -> list[Posting]:
     """Postings the user holds or is deputy for on `day`, own ones first; one statement."""
+    found = _statement()(user.pk, day)
+    return sorted(found, key=lambda posting: (posting.user_id != user.pk, posting.pk))
+
+
+@functools.cache
+def _statement() -> Statement[Posting]:
+    """Every request asks for them."""
     from accounts.models import Posting
 
-    found = Posting.objects.open_to(user.pk, day).select_related(
-        "user", "area", "department__area", "department__kind"
-    )
-    found = found.defer("area__geometry", "department__area__geometry")
-    return sorted(found, key=lambda posting: (posting.user_id != user.pk, posting.pk))
+    def rows(user_id: int, day: dt.date) -> QuerySet[Posting]:
+        found = Posting.objects.open_to(user_id, day).select_related(
+            "user", "area", "department__area", "department__kind"
+        )
+        return found.defer("area__geometry", "department__area__geometry").order_by()
+
+    return Statement(rows, -1, dt.date.min)
 
 
 def scope_for(user: User, posting: Posting | None, postings: list[Posting]) -> Scope:

@@ -33,7 +33,7 @@ from events.worklist.filters import (
     Filters,
 )
 from events.worklist.paging import SORTS, Own, Page, page_of
-from events.worklist.rows import Row, rows_of, slim
+from events.worklist.rows import Row, lines_of, rows_of
 from gridgov.signs import LIGHTS as SIGNS
 from grids.models import Area
 
@@ -195,8 +195,7 @@ class Worklist:
     @cached_property
     def events(self) -> list[Event]:
         """The cases of the page, in its order."""
-        found = slim(Event.objects.all()).in_bulk(self.page.keys)
-        return [found[key] for key in self.page.keys if key in found]
+        return lines_of(self.page.keys)
 
     def rows(self) -> list[Row]:
         return rows_of(self.events, self.user, self.now)

@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 
 from events import lights, progress
 from events.checks_before import claim_is_live
+from events.lookups import array
 from events.models import Clock, Event, Task
 from events.querysets import GONE
 from events.workflow import LIVE_STEPS
 from gridgov.signs import Step as Sign
+from gridgov.statements import Statement
 from grids.models import Area, Level
 from grids.services import calendar_for
 
@@ -46,6 +48,12 @@ def slim(rows: QuerySet[Event]) -> QuerySet[Event]:
         "area__geometry",
         "holder__geometry",
     )
+
+
+def lines_of(keys: list[int]) -> list[Event]:
+    """The cases of these keys, in that order, with what a line shows."""
+    found = {event.pk: event for event in _EVENTS(array(keys))} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
@@ -93,9 +101,7 @@ def first_clocks(events: list[Event]) -> tuple[dict[int, Clock], dict[int, dt.da
     live = [event.pk for event in events if event.step in LIVE_STEPS]
     found: dict[int, Clock] = {}
     reviews: dict[int, dt.datetime] = {}
-    rows = Clock.objects.filter(event__in=live, stopped_at=None).order_by("due_at", "pk")
-    names = ("event", "kind", "parts", "suspensions", "due_at", "stopped_at", "review_at")
-    for clock in rows.only(*names):
+    for clock in _CLOCKS(array(live)) if live else ():
         if not clock.is_suspended:
             found.setdefault(clock.event_id, clock)
         elif clock.review_at is not None:
@@ -106,12 +112,27 @@ def first_clocks(events: list[Event]) -> tuple[dict[int, Clock], dict[int, dt.da
 def departments_of(events: list[Event]) -> dict[int, list[str]]:
     """The departments of each case, the lead first."""
     sent = [event.pk for event in events if event.dispatched_by_id]
-    rows = Task.objects.filter(event__in=sent).exclude(state__in=GONE).order_by("-role", "pk")
     found: dict[int, list[str]] = {}
-    for task in rows.select_related("department__kind", "department__area").defer(
-        "department__area__geometry", "result", "note"
-    ):
+    for task in _TASKS(array(sent)) if sent else ():
         names = found.setdefault(task.event_id, [])
         if (name := str(task.department)) not in names:
             names.append(name)
     return found
+
+
+def _clocks(events: str) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(event__pk__among=events, stopped_at=None).order_by("due_at", "pk")
+    return rows.only("event", "kind", "parts", "suspensions", "due_at", "stopped_at", "review_at")
+
+
+def _tasks(events: str) -> QuerySet[Task]:
+    rows = (
+        Task.objects.filter(event__pk__among=events).exclude(state__in=GONE).order_by("-role", "pk")
+    )
+    rows = rows.select_related("department__kind", "department__area")
+    return rows.defer("department__area__geometry", "result", "note")
+
+
+NONE = "{}"
+_EVENTS = Statement(lambda keys: slim(Event.objects.filter(pk__among=keys)), NONE)
+_CLOCKS, _TASKS = Statement(_clocks, NONE), Statement(_tasks, NONE)
