@@ -12,9 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from events.models import Event
 from events.workflow import LIVE_STEPS
 from events.worklist import Filters, Worklist
+from gridgov.statements import Statement
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,8 +60,15 @@ def changes(
 
 def changed_keys(since: dt.datetime) -> list[int]:
     """Live cases that changed, whoever sees them; one more than MOST where there are too many."""
-    rows = Event.objects.filter(step__in=LIVE_STEPS, changed_at__gt=since - OVERLAP)
-    return list(rows.order_by("changed_at").values_list("pk", flat=True)[: MOST + 1])
+    return [event.pk for event in _CHANGED(since - OVERLAP)]
+
+
+def _changed(after: dt.datetime) -> QuerySet[Event]:
+    rows = Event.objects.filter(step__in=LIVE_STEPS, changed_at__gt=after).only("pk")
+    return rows.order_by("changed_at")[: MOST + 1]
+
+
+_CHANGED = Statement(_changed, dt.datetime.min.replace(tzinfo=dt.UTC))
 
 
 def listed_of(work: Worklist, keys: list[int]) -> set[int]:
