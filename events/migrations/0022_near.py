@@ -8,7 +8,11 @@ COUNTED_BY = (
     "reported_at leaders_only confidential concerns_area concerns_department concerns_user "
     "claimed_by claimed_at rework_count"
 ).split()
-CONCERNS = ("concerns_area", "concerns_department", "concerns_user")
+CONCERNS = (
+    models.Q(concerns_area__isnull=False)
+    | models.Q(concerns_department__isnull=False)
+    | models.Q(concerns_user__isnull=False)
+)
 
 
 class Migration(migrations.Migration):
@@ -36,10 +40,24 @@ class Migration(migrations.Migration):
             "event",
             models.Index(
                 fields=["sight_path", "id"],
-                condition=models.Q(
-                    *((f"{name}__isnull", False) for name in CONCERNS), _connector="OR"
-                ),
+                condition=CONCERNS,
                 name="event_concerns",
+            ),
+        ),
+        migrations.AddIndex(
+            "event",
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE, area__isnull=True),
+                name="event_live_no_grid",
+            ),
+        ),
+        migrations.AddIndex(
+            "event",
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE) & CONCERNS,
+                name="event_live_concerns",
             ),
         ),
     ]

@@ -44,6 +44,13 @@ DESK_COUNTED_BY = [name for name in COUNTED_BY if name not in ("holder", "due_at
 NEAR_COUNTED_BY = [name for name in COUNTED_BY if name != "near_at"]
 """The same for the index by which cases of one light are found, be they few."""
 
+CONCERNS = (
+    models.Q(concerns_area__isnull=False)
+    | models.Q(concerns_department__isnull=False)
+    | models.Q(concerns_user__isnull=False)
+)
+"""Complaints about a unit or a person."""
+
 ENDED_COUNTED_BY = (
     "map_x map_y step sight_path category urgency holder area departments created_by "
     "leaders_only confidential concerns_area concerns_department concerns_user"
@@ -196,11 +203,15 @@ class Event(models.Model):
                 name="event_no_grid",
             ),
             models.Index(
-                fields=["sight_path", "id"],
-                condition=models.Q(concerns_area__isnull=False)
-                | models.Q(concerns_department__isnull=False)
-                | models.Q(concerns_user__isnull=False),
-                name="event_concerns",
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS, area__isnull=True),
+                name="event_live_no_grid",
+            ),
+            models.Index(fields=["sight_path", "id"], condition=CONCERNS, name="event_concerns"),
+            models.Index(
+                fields=["sight_path"],
+                condition=models.Q(step__in=LIVE_STEPS) & CONCERNS,
+                name="event_live_concerns",
             ),
             models.Index(
                 fields=["map_x", "map_y"],

@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.limits import limit
 from events.mapping.places import Cell
 from events.models import Task
+from events.models.case import CONCERNS
 from events.waiting import waits_as
 from events.workflow import LIVE_STEPS
 from events.worklist.filters import Filters
@@ -45,13 +46,6 @@ def conditions(f: Filters, user: User, now: dt.datetime) -> list[Q]:
         (f.waits, lambda: waits_as(f.waits, user.scope)),
     ]
     return [condition() for chosen, condition in asked if chosen]
-
-
-CONCERNS = (
-    Q(concerns_area__isnull=False)
-    | Q(concerns_department__isnull=False)
-    | Q(concerns_user__isnull=False)
-)
 
 
 def morning(date: dt.date | None, days: int = 0) -> dt.datetime:
