@@ -12,11 +12,14 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from gridgov.masks import mask_phone
 from grids.models import Area
-from people import masked, search
+from people import masked, search, shown
 from people.models import House, Organisation, Person, Register, Residence
 
 Rows = Any
 Titles = tuple[tuple[Any, int], ...]
+
+UNREAD = ("house__parent__footprint", "house__parent__point", "house__parent__address")
+"""Columns of a unit that the line of a person living in it does not need."""
 
 PERSON_TITLES: Titles = (
     (pgettext_lazy("person", "Name"), 12),
@@ -82,12 +85,14 @@ def lines(user: User, register: str, full: bool, rows: Rows) -> Iterable[list[st
     """The lines of some records."""
     if register == Register.PERSON:
         homes = Residence.objects.for_user(user).open().order_by("pk")
+        homes = homes.select_related("house__parent").defer(*UNREAD) if full else homes
         people = rows.prefetch_related(
             Prefetch("residences", queryset=homes, to_attr="homes"), "phones__person__key"
         )
         return (_person(person, full) for person in people)
     if register == Register.HOUSE:
-        houses = rows.select_related("area").defer("area__geometry", "footprint", "point")
+        houses = rows.select_related("area", *(["parent"] if full else []))
+        houses = houses.defer("area__geometry", "footprint", "point")
         return (_house(house, full) for house in houses)
     firms = rows.select_related("house").defer("house__footprint", "house__point", "point")
     return (_organisation(firm, full) for firm in firms)
@@ -110,8 +115,8 @@ def _person(person: Any, full: bool) -> list[str]:
 
 
 def _place(house: House, full: bool) -> str:
-    """Down to the building; in full with the number of the room."""
-    return f"{house.place} {house.number}".strip() if full else masked.address(house)
+    """Down to the building; in full with unit and room."""
+    return f"{house.place} {shown.part_name(house)}".strip() if full else masked.address(house)
 
 
 def _house(house: House, full: bool) -> list[str]:
@@ -122,7 +127,9 @@ def _house(house: House, full: bool) -> list[str]:
         f"{house.area_m2.normalize():f}" if house.area_m2 is not None else "",
         house.area.code if house.area else "",
     ]
-    return [*line, house.number, house.address, house.owner_text] if full else line
+    if not full:
+        return line
+    return [*line, house.number, house.address or _place(house, full), house.owner_text]
 
 
 def _organisation(firm: Organisation, full: bool) -> list[str]:

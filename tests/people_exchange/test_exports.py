@@ -14,11 +14,13 @@ from django.utils import timezone
 from accounts.models import AccessLog, Role, User
 from grids.models import Area
 from people.exchange import exporting, kept
+from people.exchange.lists import lines, listed
 from people.exchange.services import Refused
-from people.models import Export, Person
+from people.models import Export, House, Person
+from people.services import HouseFacts, register_house
 from tests.cast import Login
 from tests.factories import make_person as make_user
-from tests.people.making import THERE, make_building, make_person, make_residence, make_room
+from tests.people.making import BY, THERE, make_building, make_person, make_residence, make_room
 from tests.people_exchange.making import personal, worked
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,38 @@ def test_values_are_masked_and_of_the_own_area_alone(operator: User, who: Person
     assert "王*" in text
     assert not any(v in text for v in ("王小明", "李", who.document, "13912345678", "301"))
     assert export.rows == 1
+
+
+def two_units() -> House:
+    """A building where room 101 is there in unit 1 and in unit 2, with somebody in each."""
+    building = make_building()
+    for number in ("1", "2"):
+        unit = register_house(HouseFacts(level="unit", parent=building, number=number), by=BY)
+        make_residence(make_person("王小明"), make_room(unit, "101"))
+    return building
+
+
+def test_in_clear_a_home_stands_with_its_unit_and_room(
+    operator: User, supervisor: User, grid: Area
+) -> None:
+    building = two_units()
+    whole = {f"{building.place} {unit} 单元 101" for unit in "12"}
+    for register in ("person", "house"):
+        export = exporting.ask_full(personal(operator), register, "", "", "csv", PURPOSE)
+        assert worked(exporting.decide(supervisor, export, True, "").job).state == "done"
+        export.refresh_from_db()
+        text = kept.whole(export.file).decode()
+        assert [home in text for home in whole] == [True, True]
+
+
+def test_masked_homes_end_at_the_building(operator: User, grid: Area) -> None:
+    building = two_units()
+    for register in ("person", "house"):
+        rows = listed(operator, register, "", "")
+        text = str(list(lines(operator, register, False, rows)))
+        assert building.place in text
+        assert "单元 101" not in text
+        assert "'101'" not in text
 
 
 def test_each_register_can_be_exported(operator: User, who: Person) -> None:
