@@ -99,7 +99,8 @@ def begin(record: Any, names: Iterable[str], by: By, **more: str) -> Change:
 
 def begun(change: Change) -> dict[str, str]:
     """By field the values a new record began with; empty for other lines."""
-    return dict(json.loads(change.new)) if change.new and not change.field else {}
+    begins = change.action == Change.Action.CREATE and not change.field
+    return dict(json.loads(change.new)) if begins and change.new else {}
 
 
 def spelled(value: Any) -> str:

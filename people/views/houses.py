@@ -22,6 +22,7 @@ from people.models import House, Household, HouseholdMember, Organisation, Resid
 from people.views import base
 
 HEAVY = ("footprint", "address", "owner_text")
+EARLIEST = dt.date(1900, 1, 1)
 LISTED = 50
 """People listed at once for one day in a whole building; the others are on further pages."""
 
@@ -92,9 +93,12 @@ def day_of(request: HttpRequest) -> tuple[dt.date, str]:
     """The day asked for, today for none, and what is wrong with it."""
     text, today = request.GET.get("on", "").strip(), timezone.localdate()
     try:
-        return (dt.date.fromisoformat(text) if text else today), ""
+        day = dt.date.fromisoformat(text) if text else today
     except ValueError:
         return today, _("Type a day such as 2026-03-15.")
+    if not EARLIEST <= day <= today:
+        return today, _("Type a day from 1900 until today.")
+    return day, ""
 
 
 def facts(user: User, house: House, back: str) -> list[shown.Value]:
@@ -124,6 +128,7 @@ def lived(user: User, house: House, day: dt.date, after: int = 0) -> Lived:
     Whoever lives and is registered in a house stands there once. Pages go by the first row.
     """
     rows = Residence.objects.for_user(user).on(day).filter(house__in=_inside(house))
+    rows = rows.exclude(person__birth_date__year__gt=day.year)
     pairs: Any = rows.order_by().values("house_id", "person_id").annotate(first=Min("pk"))
     keys = list(pairs.filter(first__gt=after).order_by("first")[: LISTED + 1])
     shown_now = keys[:LISTED]
@@ -136,7 +141,7 @@ def lived(user: User, house: House, day: dt.date, after: int = 0) -> Lived:
             together[row.house_id, row.person_id].append(row)
     by_area = sight.sees_areas(user.scope)
     return Lived(
-        [_lives(house, homes, day, by_area) for homes in together.values() if homes],
+        [_lives(house, homes, by_area) for homes in together.values() if homes],
         shown_now[-1]["first"] if len(keys) > LISTED else None,
         not after,
     )
@@ -148,14 +153,18 @@ def _inside(house: House) -> list[int]:
     return [house.pk, *parts.order_by().values_list("pk", flat=True)]
 
 
-def _lives(house: House, rows: list[Residence], day: dt.date, by_area: bool) -> dict[str, Any]:
-    """One person in one house, who may live and be registered there at once."""
+def _lives(house: House, rows: list[Residence], by_area: bool) -> dict[str, Any]:
+    """One person in one house, who may live and be registered there at once.
+
+    The age is today's whatever the day: ages on days of the reader's choice tell the birthday,
+    and so would the day from which somebody is listed, which is why their year says it.
+    """
     first = rows[0]
     inside = by_area and first.house_id != house.pk
     return {
         "row": first,
         "kinds": " · ".join(str(row.get_kind_display()) for row in rows),
-        "person": shown.line(first.person, day),
+        "person": shown.line(first.person, timezone.localdate()),
         "room": shown.part_name(first.house) if inside else "",
     }
 

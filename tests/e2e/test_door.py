@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import AccessLog, Posting, User
 from grids.models import Area
@@ -113,6 +113,26 @@ def test_it_adds_rows_and_tells_a_slip_at_once(worker: User, grid: Area, page_fo
     page.fill("#id_row-4-document", right[:-1] + ("1" if right[-1] != "1" else "2"))
     page.locator("#id_row-4-phone").focus()
     expect(page.locator("#row-4-said")).to_contain_text("校验码")
+
+
+def test_a_slow_check_leaves_alone_what_is_typed_meanwhile(
+    worker: User, grid: Area, page_for: PageFor
+) -> None:
+    building = make_building()
+    page = page_for(worker, width=PHONE)
+    page.goto(f"/houses/{building.pk}/door/")
+    held: list[Route] = []
+    page.route("**/houses/door/check/", lambda route: held.append(route))
+    with page.expect_request("**/houses/door/check/"):
+        page.fill("#id_row-0-document", FAMILY[1][1])
+        page.locator("#id_row-0-birth_date").focus()
+    page.locator("#id_row-0-birth_date").fill("1977-07-07")
+    with page.expect_response("**/houses/door/check/"):
+        for route in held:
+            route.continue_()
+    expect(page.locator("#id_row-0-sex")).to_have_value("female")
+    expect(page.locator("#id_row-0-birth_date")).to_have_value("1977-07-07")
+    expect(page.locator("#id_row-0-birth_date")).to_be_focused()
 
 
 def test_it_works_without_scripts(worker: User, grid: Area, page_for: PageFor) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from people.models import House, HouseholdMember, Organisation, Person, Residence
-from people.services import By, change_person
+from people.services import By, change_person, unmerge
 from tests.cast import Login
 from tests.people.making import again, make_person, make_residence
 from tests.people_pages.making import NAME, PHONE, Register
@@ -163,3 +163,11 @@ def test_it_asks_the_database_little(
     client.get(page)
     with django_assert_max_num_queries(budget):
         assert client.get(page).status_code == 200
+
+
+def test_the_history_of_people_parted_again_is_shown(client: Client, register: Register) -> None:
+    merge = register.merge()
+    unmerge(merge, by=By(why="两个人"))
+    for person in (merge.person, merge.survivor):
+        page = client.get(url("person_history", person.pk))
+        assert page.status_code == 200

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate as today
 
 from accounts.models import User
 from grids.models import Area
+from people import shown
 from people.models import House
 from people.views import houses
 from tests.cast import Login
-from tests.people.making import make_building, make_person, make_residence, make_room
+from tests.people.making import make_building, make_person, make_residence, make_room, resident_id
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +63,24 @@ def test_a_room_lists_its_own_alone(client: Client, building: House) -> None:
     table = html.split('id="lived"')[1].split("</section>")[0]
     assert len(re.findall(r'href="/people/(\d+)/"', table)) == 2
     assert 'rel="next"' not in table
+
+
+def test_it_tells_no_birthday(client: Client, grid: Area) -> None:
+    """Asked day by day, neither the age shown nor who is listed changes within a year."""
+    room = make_room(make_building(), "101")
+    person = make_person("李秀英", document=resident_id(dt.date(1991, 9, 10)))
+    make_residence(person, room)
+    url, age = reverse("people:house_show", args=[room.pk]), shown.age_words(person, today())
+    for year in (1991, 2020):
+        for day in ("01-01", "09-09", "09-10", "12-31"):
+            html = client.get(url, {"on": f"{year}-{day}"}).content.decode()
+            table = html.split('id="lived"')[1].split("</section>")[0]
+            assert f'href="/people/{person.pk}/"' in table
+            assert [age] == re.findall(r"\d+ years? old|\d+ ?岁", table)
+
+
+@pytest.mark.parametrize("day", ["1700-01-01", "2999-01-01", "nonsense"])
+def test_a_day_that_nobody_can_ask_for_is_told(client: Client, building: House, day: str) -> None:
+    url = reverse("people:house_show", args=[building.pk])
+    html = client.get(url, {"on": day}).content.decode()
+    assert 'id="on-error"' in html
