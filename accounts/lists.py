@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
@@ -14,6 +15,7 @@ from grids.models import Area
 from grids.querysets import under_any
 
 M = TypeVar("M", bound=Model)
+KEY = re.compile(r"\w+:\d+")
 UNITS = ("area", "department__area", "department__kind")
 
 
@@ -45,8 +47,15 @@ def _postings_like(reader: User, chosen: dict[str, Any], day: dt.date) -> QueryS
 def access_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
     rows = _of_kind(_between(AccessLog.objects.for_user(reader), chosen), chosen)
     if text := (chosen.get("subject") or "").strip():
-        rows = rows.filter(Q(subject__icontains=text) | Q(reason__icontains=text))
+        rows = rows.filter(_about(text))
     return _by_person(rows, chosen).select_related("user", *(f"posting__{name}" for name in UNITS))
+
+
+def _about(text: str) -> Q:
+    """A whole key ("person:1") finds its record alone; anything else words of key or reason."""
+    if KEY.fullmatch(text):
+        return Q(subject=text)
+    return Q(subject__icontains=text) | Q(reason__icontains=text)
 
 
 def own_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:

@@ -45,6 +45,13 @@ def test_it_lists_by_person_subject_and_day(
     assert listed(auditor, ACCESS, since="no day") == [two, one]
 
 
+def test_a_whole_key_finds_its_record_alone(auditor: User, operator: User) -> None:
+    one, *others = [seen(operator, f"person:{n}", 18) for n in (1, 10, 12, 21)]
+    assert listed(auditor, ACCESS, subject="person:1") == [one]
+    assert listed(auditor, ACCESS, subject=" person:12 ") == [others[1]]
+    assert len(listed(auditor, ACCESS, subject="person")) == 4
+
+
 def test_it_counts_days_in_county_time(auditor: User, operator: User) -> None:
     late = seen(operator, "reporter:1", 18)
     evening = AccessLog.objects.create(
