@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from gridgov.fields import EncryptedTextField
 from people.models.persons import Person
@@ -132,7 +132,7 @@ class Export(Asked):
         ASKED = "asked", _("waits for approval")
         REFUSED = "refused", pgettext_lazy("export", "refused")
         WRITING = "writing", _("approved, being written")
-        READY = "ready", _("ready")
+        READY = "ready", pgettext_lazy("export", "ready")
         GONE = "gone", _("expired")
 
     register = models.CharField(_("register"), max_length=12, choices=Register.choices)
@@ -166,6 +166,13 @@ class Export(Asked):
                 name="export_never_approved_by_oneself",
             )
         ]
+
+    @property
+    def state_words(self) -> str:
+        """What its state is called; of a masked one nobody had to approve anything."""
+        if self.state == self.State.WRITING and not self.full:
+            return pgettext("export", "being written")
+        return str(self.get_state_display())
 
 
 class Comparison(Asked):

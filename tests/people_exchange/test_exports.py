@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import AccessLog, Role, User
 from grids.models import Area
@@ -87,6 +87,16 @@ def test_masked_homes_end_at_the_building(operator: User, grid: Area) -> None:
         assert building.place in text
         assert "单元 101" not in text
         assert "'101'" not in text
+
+
+def test_of_a_masked_one_nobody_is_said_to_have_approved(operator: User, who: Person) -> None:
+    export = exporting.ask_masked(operator, "person", "", "", "csv")
+    with translation.override("zh-hans"):
+        assert export.state_words == "生成中"
+        export.full = True
+        assert export.state_words == "已同意，生成中"
+        export.state = Export.State.READY
+        assert export.state_words == "可下载"
 
 
 def test_each_register_can_be_exported(operator: User, who: Person) -> None:
