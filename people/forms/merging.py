@@ -24,7 +24,7 @@ class OtherForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.own = person
         field: Any = self.fields["person"]
-        field.offer(user, Person.objects.filter(erased_at=None))
+        field.offer(user, Person.objects.filter(erased_at=None), but=person.pk)
 
     def clean_person(self) -> Person:
         found: Person = self.cleaned_data["person"]

@@ -77,6 +77,11 @@ FINDERS: dict[str, Callable[[User, str], list[Option]]] = {
 }
 
 
+def found(kind: str, user: User, text: str, but: str = "") -> list[Option]:
+    """What fits, without the row of the key `but`."""
+    return [option for option in FINDERS[kind](user, text) if option.value != but]
+
+
 class PickInput(forms.Widget):
     """A line to type in and, below it, what fits as radio buttons."""
 
@@ -86,6 +91,7 @@ class PickInput(forms.Widget):
         super().__init__(attrs)
         self.kind = kind
         self.options: list[Option] = []
+        self.but = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
         return data.get(f"{name}-text", ""), data.get(name, "")
@@ -97,6 +103,7 @@ class PickInput(forms.Widget):
         context = super().get_context(name, None, attrs)
         text, chosen = value if isinstance(value, tuple) else ("", "")
         more = {"text": text, "chosen": chosen, "options": self.options, "name": name}
+        more |= {"but": self.but}
         more |= {"find_url": reverse(f"people:find_{self.kind}")}
         return context | more | {"nothing": bool(text and not chosen and not self.options)}
 
@@ -110,21 +117,25 @@ class PickField(forms.Field):
         super().__init__(widget=PickInput(kind), **options)
         self.kind = kind
 
-    def offer(self, user: User, rows: Any) -> None:
-        self.user, self.rows = user, rows
+    def offer(self, user: User, rows: Any, but: int | str = "") -> None:
+        """`but` is the key of a row that is not among the found."""
+        self.user, self.rows, self.widget.but = user, rows, str(but)
+
+    def _found(self, text: str) -> list[Option]:
+        return found(self.kind, self.user, text, self.widget.but)
 
     def clean(self, value: Any) -> Any:
         text, chosen = value if isinstance(value, tuple) else ("", "")
         if chosen.isdecimal():
             row = self.rows.for_user(self.user).filter(pk=chosen).first()
             if row is not None:
-                self.widget.options = FINDERS[self.kind](self.user, text) if text else []
+                self.widget.options = self._found(text) if text else []
                 return row
         if not text.strip():
             if self.required:
                 raise ValidationError(_("Type what to look for, then choose."))
             return None
-        self.widget.options = FINDERS[self.kind](self.user, text)
+        self.widget.options = self._found(text)
         if not self.widget.options:
             raise ValidationError(_("Nothing in your sight fits. Look at the spelling."))
         raise ValidationError(_("Please choose one of those found."))

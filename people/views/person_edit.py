@@ -27,6 +27,7 @@ from people.services import (
     register_vehicle,
 )
 from people.views import base, saving
+from people.views.merged import leads_on
 
 
 def person_of(request: HttpRequest, pk: int) -> Person:
@@ -47,6 +48,7 @@ def crumbs(request: HttpRequest, person: Person, title: str) -> base.Crumbs:
 @never_cache
 @require_http_methods(base.FORM)
 @require_role(*base.WRITERS)
+@leads_on
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request, pk)
     form = PersonForm(person, posted(request))
@@ -201,6 +203,7 @@ def find(request: HttpRequest, kind: str) -> HttpResponse:
     """What fits the words typed so far, in sight and masked; the field calls by itself."""
     name = request.POST.get("name", "")
     text = request.POST.get(f"{name}-text", "")
-    options = pick.FINDERS[kind](acting(request), text) if name.isidentifier() else []
+    but = request.POST.get("but", "")
+    options = pick.found(kind, acting(request), text, but) if name.isidentifier() else []
     context = {"options": options, "name": name, "nothing": bool(text.strip() and not options)}
     return render(request, "people/_options.html", context)

@@ -27,6 +27,7 @@ from people.models import (
     Vehicle,
 )
 from people.views import base
+from people.views.merged import leads_on
 
 
 def find(user: User, text: str, path: str) -> QuerySet[Any]:
@@ -56,6 +57,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @require_role(*base.READERS)
+@leads_on
 def person_show(request: HttpRequest, pk: int) -> HttpResponse:
     user = acting(request)
     person: Person = base.seen(request, Person.objects.select_related("area"), pk)

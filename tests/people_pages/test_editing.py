@@ -77,7 +77,7 @@ def test_it_merges_and_takes_it_back(client: Client, register: Register) -> None
         client.post(confirm, data)
     assert again(double).merged_into_id == register.person.pk
     assert again(home).person_id == register.person.pk
-    assert client.get(url("person_show", double.pk)).status_code == 404
+    assert client.get(url("person_show", double.pk)).status_code == 302
     merge = double.merges.get()
     for _time in range(2):
         client.post(url("unmerge", merge.pk), {"why": "不是同一人"})
