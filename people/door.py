@@ -37,12 +37,13 @@ class Known:
     """Somebody who may be the same. `line` is masked, its place empty out of sight.
 
     With `person` None there is somebody whom the worker may not be shown. `sure`: the document
-    is the same, so it cannot be another person.
+    is the same, so it cannot be another person. `seen`: the worker may open the record.
     """
 
     person: Person | None
     line: shown.PersonLine | None
     sure: bool
+    seen: bool = True
 
 
 def known(user: User, facts: PersonFacts, today: dt.date) -> list[Known]:
@@ -67,7 +68,8 @@ def _by_document(user: User, person: Person, name: str, today: dt.date) -> Known
     if _in_sight(user, [person]):
         return Known(person, shown.lines(user, [person], today)[0], True)
     if name and indexes.spelled_name(person.name) == indexes.spelled_name(name):
-        return Known(person, replace(shown.line(person, today), sex="", age=""), True)
+        line = replace(shown.line(person, today), sex="", age="")
+        return Known(person, line, True, seen=False)
     return Known(None, None, True)
 
 

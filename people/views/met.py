@@ -65,6 +65,9 @@ def decided(request: HttpRequest, form: MetForm) -> Found | None:
     except recognise.TooManyLooks:
         form.add_error(None, recognise.too_many())
         return None
+    if any(one.person and not one.seen for one in form.known):
+        form.add_error("document", elsewhere())
+        return None
     found = form.decide(posting.area if posting else None)
     if found is None or form.errors:
         return None
