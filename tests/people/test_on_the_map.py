@@ -175,7 +175,8 @@ def test_a_view_is_answered_by_the_index_of_the_map(
     if kind is mapped.HOUSES:
         table, index = "people_house", "buildings_on_map"
         House.objects.bulk_create(
-            House(place=f"{n}号", point=spot, area=grid, **now) for n, spot in enumerate(spots)
+            House(level="building", place=f"{n}号", point=spot, area=grid, **now)
+            for n, spot in enumerate(spots)
         )
     else:
         table, index = "people_organisation", "organisations_on_map"
