@@ -68,9 +68,7 @@ def browser(django_db_setup: None, live_server: LiveServer) -> Iterator[Browser]
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
-        for thread in threading.enumerate():
-            if "process_request_thread" in thread.name:
-                thread.join(timeout=5)
+        answered()
         # While the loop runs, Django keeps connections apart from those before and after it.
         connections.close_all()
 
@@ -108,7 +106,16 @@ def page_for(browser: Browser, live_server: LiveServer) -> Iterator[PageFor]:
     yield open_page
     for context in contexts:
         context.close()
+    answered()
     assert not errors, "\n".join(errors)
+
+
+def answered() -> None:
+    """Waits for what closed pages still asked (a draft sent as they closed), before the database
+    is emptied for the next test."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 def cookies(url: str, user: User | None, language: str, theme: str) -> Any:
