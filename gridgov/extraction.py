@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from stdnum.cn import ric
@@ -194,6 +194,14 @@ def _is_old_id(figures: str, before: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with a placeholder where one of the names stood; never for one letter."""
+    for name in sorted(set(names), key=len, reverse=True):
+        if pattern := _name_pattern(name):
+            text = pattern.sub(f"〔{NAME}〕", text)
+    return text
 
 
 def _take_names(text: str, known: Sequence[str], names: list[str]) -> str:

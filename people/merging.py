@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from people.models.persons import Person
 
 
@@ -42,3 +44,17 @@ def unregister(name: str) -> None:
 
 def followers() -> dict[str, Follower]:
     return dict(_followers)
+
+
+def hand_over(rows: QuerySet[Any], one: str, person: Person, into: Person) -> list[int]:
+    """Links of `person` become those of `into`, but where both have one to the same `one` each
+    keeps its own; the keys that `hand_back` needs."""
+    there = rows.filter(person=into).values(one)
+    moved = rows.filter(person=person).exclude(**{f"{one}__in": there})
+    keys = list(moved.values_list("pk", flat=True))
+    rows.filter(pk__in=keys).update(person=into)
+    return keys
+
+
+def hand_back(rows: QuerySet[Any], person: Person, into: Person, moved: list[int]) -> None:
+    rows.filter(pk__in=moved, person=into).update(person=person)

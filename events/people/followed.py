@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from events.people.services import link
 from events.refusals import Refused
 from events.services import attachments
 from events.services.collect import Report, collect
-from gridgov.extraction import NAME
+from gridgov.extraction import without_names
 from gridgov.files import store
 from gridgov.hiding import hidden_values
 from grids.panels import Panel
@@ -97,7 +96,7 @@ def _report(told: Told) -> Report:
     """Names of people linked are not told in words: who may see them sees the link."""
     place = told.house or told.organisation
     return Report(
-        description=_without_names(told.text, told.people),
+        description=without_names(told.text, (person.name for person in told.people)),
         address=told.house.place if told.house else "",
         point=_point(told),
         area=(place.area if place is not None else None) or told.area,
@@ -112,14 +111,6 @@ def _point(told: Told) -> Any:
     if house is not None:
         return house.point or (house.building.point if house.building is not None else None)
     return told.organisation.point if told.organisation is not None else None
-
-
-def _without_names(text: str, people: Sequence[Person]) -> str:
-    for person in people:
-        letters = [re.escape(letter) for letter in re.sub(r"\s+", "", person.name)]
-        if len(letters) > 1:
-            text = re.sub(r"[ \u3000]?".join(letters), f"〔{NAME}〕", text, flags=re.IGNORECASE)
-    return text
 
 
 def _told(row: Diary, user: User) -> Told:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import CaseLink, Event
 from events.refusals import Refused
 from events.workflow import OPEN_STEPS
-from people import sight
+from people import merging, sight
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,12 +54,8 @@ def unlink(event: Event, pk: int) -> None:
 
 def move(person: Person, into: Person) -> list[int]:
     """Hands the links of one over to the other; where both are linked, that of one stays."""
-    there = CaseLink.objects.filter(person=into).values("event")
-    rows = CaseLink.objects.filter(person=person).exclude(event__in=there)
-    keys = list(rows.values_list("pk", flat=True))
-    CaseLink.objects.filter(pk__in=keys).update(person=into)
-    return keys
+    return merging.hand_over(CaseLink.objects.all(), "event", person, into)
 
 
 def back(person: Person, into: Person, moved: list[int]) -> None:
-    CaseLink.objects.filter(pk__in=moved, person=into).update(person=person)
+    merging.hand_back(CaseLink.objects.all(), person, into, moved)

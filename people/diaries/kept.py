@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from gridgov.extraction import NAME
+from gridgov.extraction import NAME, without_names
 from gridgov.hiding import hidden_values
 from people import merging
 from people.models import (
@@ -30,6 +29,7 @@ from people.photos import services as photos
 from people.protection import erasing, keeping, sheet
 from people.protection.keeping import Kind, day_of, plainly
 from people.protection.sheet import Section
+from people.services.drafts import KEPT
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,7 +44,7 @@ def register() -> None:
     for kind in (
         Kind("diaries", entries, 3 * YEAR, 30, old_entries, take_entries),
         Kind("photos", pictures, YEAR, 30, old_photos, take_photos),
-        Kind("diary_drafts", waiting, 30, 1, old_drafts, plainly(old_drafts)),
+        Kind("diary_drafts", waiting, KEPT.days, 1, old_drafts, plainly(old_drafts)),
     ):
         keeping.register(kind)
     erasing.also("diaries", forget)
@@ -87,7 +87,7 @@ def forget(keys: list[int]) -> None:
     for row in Diary.objects.select_for_update(of=("self",)).filter(pk__in=entries):
         alone = not row.links.exclude(person__in=keys).exists()
         for name in WORDS:
-            setattr(row, name, "" if alone else without(getattr(row, name), names))
+            setattr(row, name, "" if alone else without_names(getattr(row, name), names))
         row.hidden = "" if alone else _hidden_without(row, names)
         row.taken_out_at = timezone.now()
         row.save(update_fields=[*WORDS, "hidden", "taken_out_at"])
@@ -107,15 +107,7 @@ def _visits(keys: list[int]) -> Any:
 
 def _names(keys: list[int]) -> list[str]:
     rows = Person.objects.filter(pk__in=keys).prefetch_related("key")
-    return sorted({row.name for row in rows if len(row.name) > 1}, key=len, reverse=True)
-
-
-def without(text: str, names: list[str]) -> str:
-    """The text with a placeholder where one of the names stood."""
-    for name in names:
-        pattern = r"[ \u3000]?".join(re.escape(letter) for letter in re.sub(r"\s+", "", name))
-        text = re.sub(pattern, f"〔{NAME}〕", text, flags=re.IGNORECASE)
-    return text
+    return sorted({row.name for row in rows if len(row.name) > 1})
 
 
 def _hidden_without(row: Diary, names: list[str]) -> str:
@@ -149,15 +141,11 @@ def _forget_drafts(keys: list[int], names: list[str]) -> None:
 
 def move(person: Person, into: Person) -> list[int]:
     """Hands the links over; an entry that names both keeps that of each."""
-    there = DiaryPerson.objects.filter(person=into).values("diary")
-    rows = DiaryPerson.objects.filter(person=person).exclude(diary__in=there)
-    keys = list(rows.values_list("pk", flat=True))
-    DiaryPerson.objects.filter(pk__in=keys).update(person=into)
-    return keys
+    return merging.hand_over(DiaryPerson.objects.all(), "diary", person, into)
 
 
 def back(person: Person, into: Person, moved: list[int]) -> None:
-    DiaryPerson.objects.filter(pk__in=moved, person=into).update(person=person)
+    merging.hand_back(DiaryPerson.objects.all(), person, into, moved)
 
 
 def section(keys: list[int], reader: User) -> Section | None:

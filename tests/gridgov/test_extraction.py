@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridgov.extraction import extract
+from gridgov.extraction import extract, without_names
 
 PHONES = [
     ("我的电话13812345678请回", "我的电话〔电话1〕请回", ["13812345678"]),
@@ -148,3 +148,17 @@ def test_it_finds_nothing_in_its_own_result(text: str) -> None:
     again, found = extract(clean, ("张三",))
     assert again == clean
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ("张三丰和张三都在家", ["张三", "张三丰"], "〔姓名〕和〔姓名〕都在家"),
+        ("李 秀英不在", ["李秀英"], "〔姓名〕不在"),
+        ("Ann wants the annual paper", ["Ann"], "〔姓名〕 wants the annual paper"),
+        ("王家的门", ["王", ""], "王家的门"),
+    ],
+    ids=["longest first", "space inside", "whole words", "one letter"],
+)
+def test_names_are_taken_out_as_wholes(text: str, names: list[str], left: str) -> None:
+    assert without_names(text, names) == left
