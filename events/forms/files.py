@@ -7,13 +7,10 @@ calls `keep_files` once; what it keeps is shown again when the form comes back w
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -25,21 +22,10 @@ from events.models import Attachment
 from events.refusals import Refused
 from events.services.attachments import unsent, upload
 from gridgov.files.kinds import ACCEPT
-from gridgov.forms import FilePicker
+from gridgov.files.sent import Chosen, SentInput
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What a form brings: files, and files uploaded before that stay on it."""
-
-    files: Sequence[UploadedFile[Any]] = ()
-    kept: Sequence[uuid.UUID] = field(default=())
-
-    def __len__(self) -> int:
-        return len(self.files) + len(self.kept)
-
-
-class AttachmentsInput(FilePicker):
+class AttachmentsInput(SentInput):
     """`early` uploads each file as it is chosen, where there is JavaScript and a log-in."""
 
     template_name = "events/_files_input.html"
@@ -49,15 +35,6 @@ class AttachmentsInput(FilePicker):
         self.early = early
         self.kept: list[Attachment] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        sent = files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
-        dropped = set(uids(data, f"{name}-drop"))
-        kept = [uid for uid in uids(data, f"{name}-kept") if uid not in dropped]
-        return Chosen(list(sent), kept)
-
-    def use_required_attribute(self, initial: Any) -> bool:
-        return False
-
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         context["widget"]["attrs"]["data-max-bytes"] = str(limit("FILE_MB") * 1024 * 1024)
@@ -65,17 +42,6 @@ class AttachmentsInput(FilePicker):
         context["early"] = self.early
         context["upload_url"] = reverse("events:attachment_upload") if self.early else ""
         return context
-
-
-def uids(data: Any, name: str) -> list[uuid.UUID]:
-    """The well-formed identifiers among the values of a hidden input."""
-    found = []
-    for text in data.getlist(name) if hasattr(data, "getlist") else data.get(name, []):
-        try:
-            found.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def sizes() -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import acting, require_role
+from gridgov.files.sent import uids
 from gridgov.navigation import url_or_none
 from people import past, shown
 from people.diaries import following, services
@@ -90,7 +91,7 @@ def diary_create(request: HttpRequest) -> HttpResponse:
     kept = typed_in(draft) if draft is not None else {}
     preset = {name: [request.GET[name]] for name in PRESET if name in request.GET}
     form = DiaryForm(user, kept=kept | preset)
-    fields.show(form, "photos", photos.unsent(fields.uids(kept, "photos-kept"), user))
+    fields.show(form, "photos", photos.unsent(uids(kept, "photos-kept"), user))
     return _form(request, form, draft=draft)
 
 
@@ -122,7 +123,7 @@ def _sent(request: HttpRequest) -> HttpResponse:
 
 def _sent_before(request: HttpRequest) -> Diary | None:
     """What this very form was taken as: sent twice, or again after Back."""
-    found = fields.uids(request.POST, "submission")
+    found = uids(request.POST, "submission")
     rows = Diary.objects.filter(submission__in=found, written_by=acting(request))
     row: Diary | None = rows.first() if found else None
     return row
@@ -139,8 +140,8 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
     """Keeps what is typed so far; the form calls by itself."""
     user, kept = acting(request), None
     if _sent_before(request) is None:
-        uids = [("photos-kept", str(uid)) for uid in fields.uids(request.POST, "photos-kept")]
-        kept = keep_draft(user, [*_typed(request.POST), *uids])
+        photos_kept = [("photos-kept", str(one)) for one in uids(request.POST, "photos-kept")]
+        kept = keep_draft(user, [*_typed(request.POST), *photos_kept])
     if request.headers.get("HX-Request") != "true":
         return redirect("diary:create")
     return render(request, "people/_kept.html", {"draft": kept})

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -24,29 +23,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gridgov.files.limits import megabytes
-from gridgov.forms import FilePicker
+from gridgov.files.sent import Chosen, SentInput
 from people.models import RecordPhoto
 from people.photos.services import MOST, unsent, upload
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
     from accounts.models import User
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What a form brings: photos, those uploaded before, and which of the record go."""
-
-    files: Sequence[UploadedFile[Any]] = ()
-    kept: Sequence[uuid.UUID] = field(default=())
-    dropped: Sequence[uuid.UUID] = field(default=())
-
-    def __len__(self) -> int:
-        return len(self.files) + len(self.kept)
-
-
-class PhotosInput(FilePicker):
+class PhotosInput(SentInput):
     """Uploads each photo as it is chosen where there is JavaScript, else with the form."""
 
     template_name = "people/photos/input.html"
@@ -55,31 +40,11 @@ class PhotosInput(FilePicker):
         super().__init__({"accept": "image/*"}, several=True)
         self.kept: list[RecordPhoto] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        sent = files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
-        dropped = uids(data, f"{name}-drop")
-        kept = [uid for uid in uids(data, f"{name}-kept") if uid not in dropped]
-        return Chosen(list(sent), kept, dropped)
-
-    def use_required_attribute(self, initial: Any) -> bool:
-        return False
-
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         context["widget"]["attrs"]["data-max-bytes"] = str(megabytes("PHOTO_MB") * 1024 * 1024)
         more = {"kept": self.kept, "name": name, "upload_url": reverse("photos:upload")}
         return context | more
-
-
-def uids(data: Any, name: str) -> list[uuid.UUID]:
-    """The well-formed identifiers among the values of a hidden input."""
-    found = []
-    for text in data.getlist(name) if hasattr(data, "getlist") else data.get(name, []):
-        try:
-            found.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def sizes() -> str:

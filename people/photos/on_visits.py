@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import acting
+from gridgov.files.sent import uids
 from grids.panels import Panel
 from people import panels
 from people.diaries import following
@@ -44,9 +45,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             fields.keep(form, NAME, user)
     else:
         form = PhotosForm()
-        fields.show(
-            form, NAME, services.unsent(fields.uids(_drafted(request), "photos-kept"), user)
-        )
+        fields.show(form, NAME, services.unsent(uids(_drafted(request), "photos-kept"), user))
     return {"form": form}
 
 
