@@ -6,6 +6,7 @@ by the triggers of the database in the same transaction.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -107,14 +108,16 @@ class LocatedOrganisations:
         return move(Organisation, steps, told)
 
 
-class RecordedPeople:
-    """People registered by an area that ends go to its heir; they lie at no point."""
+class NowhereInPlace:
+    """Rows that belong to an area and lie at no point: only those of one that ends go, to its
+    heir."""
 
-    name = "people"
-    label: str | Promise = gettext_lazy("People without a residence")
+    name: str
+    label: str | Promise
+    model: Any
 
     def steps(self, ground: Ground) -> Sequence[Step]:
-        rows = Person.objects.filter(area__in=list(ground.heirs)).order_by("pk")
+        rows = self.model.objects.filter(area__in=list(ground.heirs)).order_by("pk")
         return [
             Step(pk, area, ground.heirs[area])
             for pk, area in rows.values_list("pk", "area_id")
@@ -126,17 +129,25 @@ class RecordedPeople:
         return {}
 
     def move(self, steps: Sequence[Step], reason: str) -> int:
-        return _hand_over(steps)
+        return hand_over(self.model, steps)
 
 
-def _hand_over(steps: Sequence[Step]) -> int:
+class RecordedPeople(NowhereInPlace):
+    """People registered by an area."""
+
+    name = "people"
+    label = gettext_lazy("People without a residence")
+    model = Person
+
+
+def hand_over(model: Any, steps: Sequence[Step]) -> int:
     """Those that another area has by now stay there."""
     wanted: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     for step in steps:
         if step.target is not None:
             wanted[step.source, step.target].append(step.pk)
     return sum(
-        Person.objects.filter(pk__in=keys, area=source).update(area=target)
+        int(model.objects.filter(pk__in=keys, area=source).update(area=target))
         for (source, target), keys in wanted.items()
     )
 
@@ -199,14 +210,14 @@ class OrganisationsInUse:
         return move(Organisation, [Step(pk, area.pk, target.pk) for pk in keys], reason)
 
 
-class Gone:
+class Gone(ABC):
     """What is in use no more goes with its area all the same: who lived there stays in sight."""
 
     over = True
     model: Any
 
-    def _rows(self, area: Area | int) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _rows(self, area: Area | int) -> Any: ...
 
     def count(self, area: Area) -> int:
         return int(self._rows(area).count())
@@ -215,8 +226,8 @@ class Gone:
         titles = self.titles(self.keys(area)[:limit], None)
         return [label for label, _url in titles.values()]
 
-    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]:
-        raise NotImplementedError
+    @abstractmethod
+    def titles(self, keys: Sequence[int], user: Any) -> Mapping[int, tuple[str, str]]: ...
 
     def move(self, area: Area, target: Area) -> int:
         reason = _("%(area)s was dissolved.") % {"area": area}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -51,9 +51,6 @@ class RowsField(serializers.Field[Any, Any, Any, Any]):
         if wrong:
             raise serializers.ValidationError(wrong)
         return data
-
-    def to_representation(self, value: Any) -> NoReturn:
-        raise NotImplementedError("Rows are taken and never shown.")
 
 
 def errors_of(row: Any) -> dict[str, list[str]] | list[str]:
