@@ -192,7 +192,7 @@ def test_it_refuses_an_overlap_and_mends_it(draft: Draft, open_editor: Open) -> 
     page.uncheck("[data-together]")
     editor.drag((1, 1), (1.3, 1.3))
     expect(page.locator("[data-faults] li")).to_have_count(3)
-    assert page.locator(".gg-edit-fault").count()
+    expect(page.locator(".gg-edit-fault")).not_to_have_count(0)
     page.reload()
     page.wait_for_selector("#boundary-editor[data-ready]")
     expect(page.locator("[data-faults] li")).to_have_count(3)
@@ -200,6 +200,7 @@ def test_it_refuses_an_overlap_and_mends_it(draft: Draft, open_editor: Open) -> 
     expect(page.locator("form[action$='/publish/'] .btn-primary")).to_be_disabled()
     page.go_back()
     page.wait_for_selector("#boundary-editor[data-ready]")
+    expect(page.locator("[data-faults] li")).to_have_count(3)
     while page.locator("[data-faults] li").count():
         count = page.locator("[data-faults] li").count()
         page.locator("[data-faults] li").first.get_by_role("button", name="a").click()

@@ -110,16 +110,16 @@ def test_a_city_is_checked_and_its_points_are_located(page: Page, bare: Area, sh
     assert counted == {"Repaired": 6, "Overlap": 52, "Gap": 63}
     expect(page.locator("[data-map][data-drawn]")).to_be_visible()
     drawn = page.locator(".gg-map-fault, .gg-map-mended")
-    assert drawn.count() >= 52 + 63
+    expect(drawn.nth(52 + 63 - 1)).to_be_attached()
     shot(page, "city")
     found.get_by_role("link", name=re.compile("Overlap · precinct")).click()
     expect(page.locator("[data-map][data-drawn]")).to_be_visible()
-    assert page.locator(".gg-map-fault").count() == 51
+    expect(page.locator(".gg-map-fault")).to_have_count(51)
     shot(page, "city-overlaps")
     row = page.locator("tbody tr").filter(has=page.locator("[data-place]")).last
     row.locator("[data-place]").click()
     expect(page.locator(".leaflet-popup")).to_contain_text("overlap by")
-    assert page.evaluate("document.querySelector('[data-map]').gridgovMap.getZoom()") > 15
+    page.wait_for_function("document.querySelector('[data-map]').gridgovMap.getZoom() > 15")
     shot(page, "city-place")
     page.get_by_role("link", name="Locate points").first.click()
     bring(page, "boston_311.csv.gz")
@@ -129,7 +129,7 @@ def test_a_city_is_checked_and_its_points_are_located(page: Page, bare: Area, sh
     facts = page.locator(".gg-facts").first
     expect(facts).to_contain_text(re.compile(r"66,956.*66,881.*75.*122", re.DOTALL))
     expect(page.locator("[data-map][data-drawn]")).to_be_visible()
-    assert page.locator(".gg-pin").count() == 75
+    expect(page.locator(".gg-pin")).to_have_count(75)
     shot(page, "points")
     file = PointFile.objects.get()
     assert (file.count, file.result["inside"], file.result["outside"]) == (66_956, 66_881, 75)

@@ -33,7 +33,8 @@ def test_clusters_lead_to_cards_and_cards_to_cases(
 ) -> None:
     page = opened(page_for(county_operator), NEAR)
     assert total(page) == "视野内13件事件"
-    assert page.locator(".gg-cluster-box").count() == page.locator("[data-cluster-list] li").count()
+    listed = page.locator("[data-cluster-list] li").count()
+    expect(page.locator(".gg-cluster-box")).to_have_count(listed)
     page.wait_for_function(DRAWN)
     shot(page, "map-near")
     assert not axe(page)
@@ -63,7 +64,7 @@ def test_the_list_beside_the_map_works_by_keyboard(
     first.click()
     expect(page).to_have_url(re.compile("cell="))
     number = int(re.findall(r"(\d+)件", count)[0])
-    assert page.locator("[data-rows] tbody tr").count() == number
+    expect(page.locator("[data-rows] tbody tr")).to_have_count(number)
 
 
 def test_the_address_keeps_view_layers_and_heat(
@@ -113,7 +114,7 @@ def test_without_a_script_the_table_says_the_same(
     row = page.locator(".gg-mapping-table tbody tr").first
     expect(row).to_contain_text("14")
     row.get_by_role("link", name=re.compile("列表")).click()
-    assert page.locator("[data-rows] tbody tr").count() == 14
+    expect(page.locator("[data-rows] tbody tr")).to_have_count(14)
 
 
 ON_NAMES = """() => {
@@ -188,7 +189,7 @@ def test_the_administrators_map_has_boundaries_and_no_barrier(
     page.get_by_role("link", name="地图", exact=True).first.click()
     page.wait_for_selector("#case-map[data-drawn]")
     page.wait_for_function(DRAWN)
-    assert page.locator(".gg-cluster-box").count() == 0
+    expect(page.locator(".gg-cluster-box")).to_have_count(0)
     shot(page, f"map-admin-{width}")
     assert not axe(page)
     page.locator("#case-map").click(position={"x": 200, "y": 200})
