@@ -223,8 +223,8 @@ def department(desk: Desk) -> list[Section]:
             "tab=handle",
             _("No task is in hand."),
         ),
-        desk.section(_("To report back"), Q(pk__in=waiting.to_report(scope)), "tab=report"),
-        desk.section(_("Urgings to answer"), Q(pk__in=waiting.orders_to(scope)), "tab=mine"),
+        desk.section(_("To report back"), waiting.to_report(scope), "tab=report"),
+        desk.section(_("Urgings to answer"), waiting.orders_to(scope), "tab=mine"),
         desk.section(
             _("Asked for and not decided yet"), Q(pk__in=waiting.asked_by_us(scope)), "tab=handle"
         ),
@@ -236,7 +236,7 @@ def operator(desk: Desk) -> list[Section]:
     scope = desk.scope
     sections = [
         desk.section(_("Requests to decide"), waiting.requests_for(scope), "tab=mine"),
-        desk.section(_("Urgings to answer"), Q(pk__in=waiting.orders_at(scope)), "tab=mine"),
+        desk.section(_("Urgings to answer"), waiting.orders_at(scope), "tab=mine"),
         desk.section(_("Calls to make"), waiting.calls_at(scope), "tab=all&waits=calls"),
     ]
     for step in waiting.DESK_STEPS:

@@ -50,9 +50,9 @@ def kinds_of_waiting(scope: Scope, now: dt.datetime) -> list[Q]:
     if scope.role == Role.WORKER:
         return [checks_asked(scope)]
     if scope.department_ids:
-        return [Q(pk__in=to_do(scope)), Q(pk__in=to_report(scope)), Q(pk__in=orders_to(scope))]
+        return [Q(pk__in=to_do(scope)), to_report(scope), orders_to(scope)]
     if scope.role == Role.OPERATOR:
-        return [at_desk(scope), requests_for(scope), Q(pk__in=orders_at(scope))]
+        return [at_desk(scope), requests_for(scope), orders_at(scope)]
     if scope.role == Role.SUPERVISOR:
         late = under_any(scope.area_paths, "sight_path")
         late &= Q(step__in=LIVE_STEPS, due_at__lte=now)
@@ -81,27 +81,27 @@ def _tasks(scope: Scope) -> Any:
     return Task.objects.filter(department__in=scope.department_ids)
 
 
-def to_report(scope: Scope) -> Any:
+def to_report(scope: Scope) -> Q:
     """Cases at the report step whose lead is one of the departments.
 
     The few cases at the step lead the search, not all that the departments ever handled.
     """
     handled = Task.objects.filter(event=OuterRef("pk"), department__in=scope.department_ids)
     handled = handled.filter(role=TaskRole.LEAD, state=TaskState.HANDLED)
-    held = Event.objects.filter(departments__overlap=list(scope.department_ids))
-    return held.filter(Exists(handled), step=Step.REPORT).values("pk")
+    held = Q(step=Step.REPORT, departments__overlap=list(scope.department_ids))
+    return held & Q(Exists(handled))
 
 
-def orders_to(scope: Scope) -> Any:
+def orders_to(scope: Scope) -> Q:
     asked = Order.objects.filter(answered_at=None, task__department__in=scope.department_ids)
-    return asked.filter(event__step__in=OPEN_STEPS).values("event")
+    return Q(step__in=OPEN_STEPS, pk__in=asked.values("event"))
 
 
-def orders_at(scope: Scope) -> Any:
+def orders_at(scope: Scope) -> Q:
     """Urgings of the centre not yet answered."""
     area = scope.posting.area_id if scope.posting else None
     asked = Order.objects.filter(answered_at=None, centre=area, centre__isnull=False)
-    return asked.filter(event__step__in=OPEN_STEPS).values("event")
+    return Q(step__in=OPEN_STEPS, pk__in=asked.values("event"))
 
 
 def at_desk(scope: Scope, steps: tuple[str, ...] = DESK_STEPS) -> Q:
@@ -187,7 +187,7 @@ def waits_as(kind: str, scope: Scope) -> Q:
     return {
         "desk": at_desk,
         "requests": requests_for,
-        "orders": lambda scope: Q(pk__in=orders_at(scope)),
+        "orders": orders_at,
         "calls": calls_at,
         "samples": samples_for,
         "leaders": leaders_desk,

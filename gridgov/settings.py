@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "people",
     "events",
+    "assessment",
     "exchange",
 ]
 

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("events.job_urls")),
     path("exports/", include("events.exports.urls")),
     path("", include("events.public_urls")),
+    path("assessment/", include("assessment.urls")),
     path("", include("exchange.urls")),
     path("preferences/", preferences.preferences_set, name="preferences_set"),
 ]

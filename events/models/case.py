@@ -261,6 +261,12 @@ class Event(models.Model):
                 name="event_live_departments",
                 fastupdate=False,
             ),
+            GinIndex(
+                fields=["departments"],
+                condition=models.Q(step="report"),
+                name="event_to_report",
+                fastupdate=False,
+            ),
             models.Index(
                 fields=["category", "due_at"],
                 condition=models.Q(step__in=LIVE_STEPS),

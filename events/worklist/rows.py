@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from events import lights, progress
 from events.checks_before import claim_is_live
 from events.lookups import array
 from events.models import Clock, Event, Task
 from events.querysets import GONE
-from events.workflow import LIVE_STEPS
+from events.workflow import LIVE_STEPS, ClockKind, Step
 from gridgov.signs import Step as Sign
 from gridgov.statements import Statement
 from grids.models import Area, Level
@@ -36,6 +38,25 @@ class Row:
     claimed: bool
     review_at: dt.datetime | None = None
     place: str = ""
+
+    @property
+    def ended(self) -> str:
+        """How the case ended, nothing while it is open."""
+        return "" if self.event.step in LIVE_STEPS else str(Step(self.event.step).label)
+
+    @property
+    def url(self) -> str:
+        return _address("events:detail").format(self.event.pk)
+
+    @property
+    def preview_url(self) -> str:
+        return _address("events:preview").format(self.event.pk)
+
+
+@functools.cache
+def _address(name: str) -> str:
+    """With a place for the key: sixty addresses a page are too many to look up."""
+    return reverse(name, args=[0]).replace("/0/", "/{}/")
 
 
 def slim(rows: QuerySet[Event]) -> QuerySet[Event]:
@@ -73,7 +94,7 @@ def rows_of(events: list[Event], user: User, now: dt.datetime) -> list[Row]:
                 event,
                 lights.light_of(event, now),
                 due,
-                clock.get_kind_display() if clock else "",
+                str(ClockKind(clock.kind).label) if clock else "",
                 progress.dots(event),
                 departments.get(event.pk, []),
                 claim_is_live(event, now),

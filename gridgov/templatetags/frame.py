@@ -125,10 +125,11 @@ def county_time(moment: dt.datetime | dt.date | None, seconds: bool = False) -> 
         return SafeString("—")
     if not isinstance(moment, dt.datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moment.isoformat())
-    local = timezone.localtime(moment)
-    text = local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
-    return format_html(
-        '<time class="text-nowrap" datetime="{}">{}</time>', local.isoformat("T", "seconds"), text
+    local = timezone.localtime(moment).isoformat(" ", "seconds")
+    # Figures and signs alone: nothing in them to escape.
+    return SafeString(
+        f'<time class="text-nowrap" datetime="{local.replace(" ", "T")}">'
+        f"{local[: 19 if seconds else 16]}</time>"
     )
 
 

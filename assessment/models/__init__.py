@@ -1,0 +1,1 @@
+"""Models of the assessment, one module a noun."""

@@ -1,0 +1,13 @@
+"""Addresses of the assessment, each part under its own name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("ranking/", include("assessment.ranking.urls")),
+    path("figures/", include("assessment.figures.urls")),
+    path("schemes/", include("assessment.schemes.urls")),
+    path("periods/", include("assessment.snapshots.urls")),
+    path("analysis/", include("assessment.analysis.urls")),
+    path("workers/", include("assessment.workers.urls")),
+    path("circulars/", include("assessment.circulars.urls")),
+]
