@@ -1,0 +1,92 @@
+"""Who stands where (pure): ties share a rank, too few cases are listed without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.schemes.scoring import Scored
+
+
+@dataclass(frozen=True)
+class Past:
+    """Where a subject stood in an earlier period."""
+
+    rank: int | None
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A line of a ranking. `change` is how many ranks it climbed since the last period (down is
+    negative), `points_change` what it gained; the same since a year before. None: nothing to
+    compare with, because it had no rank or no points in one of the two.
+    """
+
+    pk: int
+    rank: int | None
+    points: Decimal | None
+    change: int | None = None
+    points_change: Decimal | None = None
+    year_change: int | None = None
+    year_points_change: Decimal | None = None
+    small_sample: bool = False
+
+
+def ranked(
+    scored: Mapping[int, Scored],
+    previous: Mapping[int, Past] | None = None,
+    year_before: Mapping[int, Past] | None = None,
+) -> list[Placed]:
+    """Best first; equal points share a rank and the next one is skipped (1, 1, 3).
+
+    Unranked subjects stand last, those with points before those without; equals by pk.
+    """
+    ranks = _ranks(scored)
+    order = sorted(scored, key=lambda pk: (not scored[pk].ranked, *_by_points(scored[pk]), pk))
+    return [
+        _placed(
+            pk, ranks.get(pk), scored[pk], (previous or {}).get(pk), (year_before or {}).get(pk)
+        )
+        for pk in order
+    ]
+
+
+def _ranks(scored: Mapping[int, Scored]) -> dict[int, int]:
+    field = {pk: one.points for pk, one in scored.items() if one.ranked and one.points is not None}
+    first: dict[Decimal, int] = {}
+    for rank, points in enumerate(sorted(field.values(), reverse=True), start=1):
+        first.setdefault(points, rank)
+    return {pk: first[points] for pk, points in field.items()}
+
+
+def _by_points(one: Scored) -> tuple[bool, Decimal]:
+    return one.points is None, -(one.points or Decimal(0))
+
+
+def _placed(
+    pk: int, rank: int | None, one: Scored, before: Past | None, year: Past | None
+) -> Placed:
+    return Placed(
+        pk,
+        rank,
+        one.points,
+        _climbed(rank, before),
+        _gained(one.points, before),
+        _climbed(rank, year),
+        _gained(one.points, year),
+        one.small_sample,
+    )
+
+
+def _climbed(rank: int | None, past: Past | None) -> int | None:
+    if rank is None or past is None or past.rank is None:
+        return None
+    return past.rank - rank
+
+
+def _gained(points: Decimal | None, past: Past | None) -> Decimal | None:
+    if points is None or past is None or past.points is None:
+        return None
+    return points - past.points

@@ -1,0 +1,295 @@
+"""What a subject scores under a scheme, part by part, so that a reader can add it up (pure).
+
+A part earns its weight times how far its indicator came:
+
+    higher is better:  value / target              (target: what earns all points; 1 unless said)
+    lower is better:   1 - value / target          (target: where nothing is earned any more)
+
+never less than nothing and never more than the part's cap. Parts that nobody collects yet, and
+parts with a zero denominator, are left out of the weights: the others are scaled up to the same
+sum. Every part is rounded to two decimals, half up, and the score is the sum of what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+Counts = Mapping[str, int]
+NOTHING, ALL = Decimal(0), Decimal(100)
+CENT = Decimal("0.01")
+
+
+class Indicator(Protocol):
+    """What scoring needs to know of an indicator; `assessment.figures.indicators` has them."""
+
+    @property
+    def higher_is_better(self) -> bool: ...
+    @property
+    def collected(self) -> bool: ...
+    @property
+    def denominator(self) -> tuple[str, ...]: ...
+    @property
+    def sample(self) -> int: ...
+    def value(self, counts: Counts) -> Decimal | None: ...
+
+
+class State(StrEnum):
+    """Why a part earns what it earns; the last two are left out of the weights."""
+
+    COUNTED = "counted"
+    CAPPED = "capped"
+    EMPTY = "empty"
+    NOT_COLLECTED = "not_collected"
+
+
+class Unranked(StrEnum):
+    """Why a subject is listed without a rank."""
+
+    FEW = "few"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One weighted indicator. `cap` is the most it may earn, in percent of its weight.
+
+    `target` is in the unit of the indicator's value; None stands for 1 (all of them).
+    """
+
+    indicator: str
+    weight: Decimal
+    target: Decimal | None = None
+    cap: Decimal = ALL
+
+
+@dataclass(frozen=True)
+class Band:
+    """A grade: whoever has at least so many points, by the highest that fits."""
+
+    name_zh: str
+    name_en: str
+    least: Decimal
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a scheme says, without its row in the database.
+
+    `minimum` is how much of `measure` a subject needs to be ranked. `stars` are shares of the
+    ranked field in percent, the best first: with (10, 30, 70, 90) the best tenth has five stars.
+    """
+
+    items: tuple[Item, ...]
+    minimum: int = 0
+    measure: str = ""
+    bands: tuple[Band, ...] = ()
+    bonus_most: Decimal = NOTHING
+    penalty_most: Decimal = NOTHING
+    stars: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A bonus (positive) or a penalty (negative) that somebody decided; `pk` is its row."""
+
+    points: Decimal
+    name: str = ""
+    reason: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """How one item came to its points. `counted` is its weight after the others were left out.
+
+    `value` and `points` are None where nothing can be said; `small` warns of a rate of few cases.
+    """
+
+    indicator: str
+    weight: Decimal
+    target: Decimal | None
+    cap: Decimal
+    state: State
+    value: Decimal | None = None
+    counted: Decimal | None = None
+    points: Decimal | None = None
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of a subject. `volume` is what it has of the measure that the minimum is about.
+
+    `bonus` and `penalty` are what the extras come to after their limits (the penalty is negative).
+    """
+
+    points: Decimal | None
+    parts: tuple[Part, ...]
+    ranked: bool
+    grade: Band | None = None
+    extras: tuple[Extra, ...] = ()
+    bonus: Decimal = NOTHING
+    penalty: Decimal = NOTHING
+    volume: int = 0
+    minimum: int = 0
+    unranked: Unranked | None = None
+
+    @property
+    def base(self) -> Decimal | None:
+        """The points of the parts alone."""
+        earned = [part.points for part in self.parts if part.points is not None]
+        return sum(earned, NOTHING) if earned else None
+
+    @property
+    def small_sample(self) -> bool:
+        """At least half of the score rests on rates of few cases."""
+        counted = [part for part in self.parts if part.counted is not None]
+        small = sum((part.weight for part in counted if part.small), NOTHING)
+        return bool(small) and 2 * small >= sum((part.weight for part in counted), NOTHING)
+
+    def as_json(self) -> dict[str, Any]:
+        """For a frozen standing; figures as text, so that no digit is lost."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Scored:
+        return _scored(data)
+
+
+def score(
+    rules: Rules,
+    counts: Counts,
+    extras: Iterable[Extra] = (),
+    *,
+    indicators: Mapping[str, Indicator],
+) -> Scored:
+    """The score with every part explained; points are None where no part can be said."""
+    parts = _parts(rules, counts, indicators)
+    volume = counts.get(rules.measure, 0) if rules.measure else 0
+    extras = tuple(extras)
+    bonus = min(_total(extras, 1), rules.bonus_most)
+    penalty = max(_total(extras, -1), -rules.penalty_most)
+    found = Scored(None, parts, False, None, extras, bonus, penalty, volume, rules.minimum)
+    if found.base is None:
+        return replace(found, unranked=Unranked.EMPTY)
+    points = max(found.base + bonus + penalty, NOTHING)
+    found = replace(found, points=points, grade=grade_of(rules.bands, points))
+    if volume < rules.minimum:
+        return replace(found, unranked=Unranked.FEW)
+    return replace(found, ranked=True)
+
+
+def grade_of(bands: Sequence[Band], points: Decimal) -> Band | None:
+    """The highest grade whose threshold the points reach."""
+    fitting = [band for band in bands if points >= band.least]
+    return max(fitting, key=lambda band: band.least, default=None)
+
+
+def stars_of(stars: Sequence[int], rank: int | None, ranked: int) -> int | None:
+    """One star, and one more for each share that a rank lies inside; shares are rounded up.
+
+    With four shares the first of any field has five stars; None where there is no rank.
+    """
+    if rank is None or not stars or ranked < 1:
+        return None
+    return 1 + sum((rank - 1) * 100 < share * ranked for share in stars)
+
+
+def achieved(item: Item, indicator: Indicator, value: Decimal) -> tuple[Decimal, bool]:
+    """How much of its weight an item earns, 1 for all of it; and whether the cap cut it."""
+    target = Decimal(1) if item.target is None else item.target
+    share = value / target if indicator.higher_is_better else 1 - value / target
+    most = item.cap / 100
+    return max(min(share, most), NOTHING), share > most
+
+
+def rounded(points: Decimal) -> Decimal:
+    return points.quantize(CENT, ROUND_HALF_UP)
+
+
+def _parts(rules: Rules, counts: Counts, indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
+    values = {item.indicator: _value(item, counts, indicators) for item in rules.items}
+    whole = sum((item.weight for item in rules.items), NOTHING)
+    left = sum((i.weight for i in rules.items if values[i.indicator] is not None), NOTHING)
+    scale = whole / left if left else NOTHING
+    return tuple(
+        _part(item, values[item.indicator], scale, counts, indicators) for item in rules.items
+    )
+
+
+def _value(item: Item, counts: Counts, indicators: Mapping[str, Indicator]) -> Decimal | None:
+    indicator = indicators.get(item.indicator)
+    return indicator.value(counts) if indicator is not None and indicator.collected else None
+
+
+def _part(
+    item: Item,
+    value: Decimal | None,
+    scale: Decimal,
+    counts: Counts,
+    indicators: Mapping[str, Indicator],
+) -> Part:
+    indicator = indicators.get(item.indicator)
+    part = Part(item.indicator, item.weight, item.target, item.cap, State.EMPTY)
+    if indicator is None or not indicator.collected:
+        return replace(part, state=State.NOT_COLLECTED)
+    if value is None:
+        return part
+    share, capped = achieved(item, indicator, value)
+    counted = item.weight * scale
+    return replace(
+        part,
+        state=State.CAPPED if capped else State.COUNTED,
+        value=value,
+        counted=counted,
+        points=rounded(counted * share),
+        small=_is_small(indicator, counts),
+    )
+
+
+def _is_small(indicator: Indicator, counts: Counts) -> bool:
+    if not indicator.denominator:
+        return False
+    return sum(counts.get(key, 0) for key in indicator.denominator) < indicator.sample
+
+
+def _total(extras: Iterable[Extra], sign: int) -> Decimal:
+    return sum((extra.points for extra in extras if extra.points * sign > 0), NOTHING)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, Decimal | StrEnum) else value
+
+
+def _scored(data: Mapping[str, Any]) -> Scored:
+    figures = {name: Decimal(data[name]) for name in ("bonus", "penalty")}
+    grade = data["grade"]
+    return Scored(
+        points=_figure(data["points"]),
+        parts=tuple(_part_of(part) for part in data["parts"]),
+        ranked=data["ranked"],
+        grade=Band(**{**grade, "least": Decimal(grade["least"])}) if grade else None,
+        extras=tuple(Extra(**{**e, "points": Decimal(e["points"])}) for e in data["extras"]),
+        **figures,
+        volume=data["volume"],
+        minimum=data["minimum"],
+        unranked=Unranked(data["unranked"]) if data["unranked"] else None,
+    )
+
+
+def _part_of(data: Mapping[str, Any]) -> Part:
+    figures = ("weight", "target", "cap", "value", "counted", "points")
+    found = {name: _figure(data[name]) for name in figures}
+    return Part(**{**data, **found, "state": State(data["state"])})
+
+
+def _figure(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
