@@ -2,10 +2,10 @@
 
 A part earns its weight times how far its indicator came:
 
-    higher is better:  value / target              (target: what earns all points; 1 unless said)
-    lower is better:   1 - value / target          (target: where nothing is earned any more)
+    higher is better:  value / target        target: what earns all points
+    lower is better:   1 - value / target    target: where nothing is earned any more
 
-never less than nothing and never more than the part's cap. Parts that nobody collects yet, and
+with 100 % for a rate unless the scheme says otherwise, never less than nothing and never more than the part's cap. Parts that nobody collects yet, and
 parts with a zero denominator, are left out of the weights: the others are scaled up to the same
 sum. Every part is rounded to two decimals, half up, and the score is the sum of what is shown.
 """
@@ -57,7 +57,7 @@ class Unranked(StrEnum):
 class Item:
     """One weighted indicator. `cap` is the most it may earn, in percent of its weight.
 
-    `target` is in the unit of the indicator's value; None stands for 1 (all of them).
+    `target` is in the unit of the indicator's value; None stands for 100 %, or for one case.
     """
 
     indicator: str
@@ -201,7 +201,7 @@ def stars_of(stars: Sequence[int], rank: int | None, ranked: int) -> int | None:
 
 def achieved(item: Item, indicator: Indicator, value: Decimal) -> tuple[Decimal, bool]:
     """How much of its weight an item earns, 1 for all of it; and whether the cap cut it."""
-    target = Decimal(1) if item.target is None else item.target
+    target = item.target or (ALL if indicator.denominator else Decimal(1))
     share = value / target if indicator.higher_is_better else 1 - value / target
     most = item.cap / 100
     return max(min(share, most), NOTHING), share > most

@@ -59,16 +59,16 @@ def test_the_department_index_by_hand() -> None:
 def test_the_worked_example() -> None:
     """972 due to close, 911 closed, 737 on time: 93.72 % and 75.82 %, not 737 of 911."""
     one = scored(index(), EXAMPLE)
-    assert part(one, "closing").value == Decimal(911) / 972
+    assert part(one, "closing").value == Decimal("93.72")
     # Nothing passed disposal: rework has no denominator, so 60 and 30 stand for 100.
-    assert part(one, "on_time").points == Decimal("50.55")  # 66.666… × 0.758230…
-    assert part(one, "closing").points == Decimal("31.24")  # 33.333… × 0.937243…
+    assert part(one, "on_time").points == Decimal("50.55")  # 66.666… × 75.82 %
+    assert part(one, "closing").points == Decimal("31.24")  # 33.333… × 93.72 %
     assert one.points == Decimal("81.79")
 
 
 def test_the_worked_example_without_rework() -> None:
     one = scored(index(), {**EXAMPLE, "passed": 911, "reworked": 0})
-    # 60 × 0.758230 = 45.49, 30 × 0.937243 = 28.12, 10
+    # 60 × 75.82 % = 45.49, 30 × 93.72 % = 28.12, 10
     assert [str(p.points) for p in one.parts] == ["45.49", "28.12", "10.00"]
     assert one.points == Decimal("83.61")
 
@@ -110,11 +110,11 @@ def test_an_indicator_nobody_knows_is_not_collected() -> None:
         (("quota", 15, 4), {"valid": 400}, "15.00", State.CAPPED),
         (("quota", 15, 4, 120), {"valid": 5}, "18.00", State.CAPPED),
         (("quota", 15, 4, 80), {"valid": 4}, "12.00", State.CAPPED),
-        (("on_time", 10, "0.9"), {"due": 10, "on_time": 9}, "10.00", State.COUNTED),
-        (("on_time", 10, "0.9"), {"due": 10, "on_time": 10}, "10.00", State.CAPPED),
+        (("on_time", 10, 90), {"due": 10, "on_time": 9}, "10.00", State.COUNTED),
+        (("on_time", 10, 90), {"due": 10, "on_time": 10}, "10.00", State.CAPPED),
         (("rework", 10), {"passed": 10, "reworked": 1}, "9.00", State.COUNTED),
-        (("rework", 10, "0.2"), {"passed": 10, "reworked": 1}, "5.00", State.COUNTED),
-        (("rework", 10, "0.2"), {"passed": 10, "reworked": 6}, "0.00", State.COUNTED),
+        (("rework", 10, 20), {"passed": 10, "reworked": 1}, "5.00", State.COUNTED),
+        (("rework", 10, 20), {"passed": 10, "reworked": 6}, "0.00", State.COUNTED),
     ],
 )
 def test_targets_and_caps(item: tuple[Any, ...], counts: Counts, earned: str, state: State) -> None:
