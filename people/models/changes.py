@@ -75,9 +75,10 @@ class Change(models.Model):
 class Merge(models.Model):
     """`person` was found to be `survivor`; undone when `undone_at` is set.
 
-    `moved` holds by the model's name the keys of the rows that went over, `filled` the fields
-    that the survivor took because it had nothing there, with what stood there. `parts` is what
-    upper floors moved, by their name, as they want it back.
+    `moved` holds by the model's name the keys of the rows that went over, and under "home" what
+    became of a household (people.services.merged_homes); `filled` the fields that the survivor
+    took, with what stood there, sealed with its key. `parts` is what upper floors moved, by their
+    name, as they want it back.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="merges")

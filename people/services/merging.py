@@ -1,13 +1,14 @@
 """Two rows of one person become one, and two again where that was a mistake.
 
 The row that ends keeps its own values and key; what hangs on it goes to the survivor, which also
-takes the values it lacks. The merge notes every row and field, so that undoing it gives back
-exactly these.
+takes the values it lacks and those that were chosen. The merge notes every row and field, so that
+undoing it gives back exactly these.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,10 +30,7 @@ from people.models import (
     ResidenceKind,
     Vehicle,
 )
-from people.services.base import bump
-
-FILLED = ("sex", "birth_date", "died_on", "occupation", "employer", "registration_place")
-"""What a survivor takes where it has nothing; the document with its kind besides."""
+from people.services import merged_homes, merged_values
 
 PLAIN: dict[str, tuple[Any, str]] = {
     "residence": (Residence, "person"),
@@ -45,8 +43,20 @@ SEALED: dict[str, tuple[Any, str]] = {"vehicle": (Vehicle, "owner"), "care": (Ca
 
 
 @transaction.atomic
-def merge(person: Person, into: Person, *, by: By) -> Merge:
-    """From now on `person` is `into`. Twice gives the same merge. Needs a reason (`by.why`)."""
+def merge(
+    person: Person,
+    into: Person,
+    *,
+    by: By,
+    keep: Mapping[str, int] | None = None,
+    heads: Mapping[int, int] | None = None,
+) -> Merge:
+    """From now on `person` is `into`. Twice gives the same merge. Needs a reason (`by.why`).
+
+    `keep` has by field (merged_values.COMPARED) the key of the record that is right, `heads` by
+    household the key of the member that heads it once `person` has left (merged_homes.headless).
+    Raises ValidationError where the records differ and nothing is chosen.
+    """
     if not by.why.strip():
         raise ValidationError({"why": [_("Say how you know that both are the same person.")]})
     person, into = _both(person, into)
@@ -55,13 +65,14 @@ def merge(person: Person, into: Person, *, by: By) -> Merge:
         return done
     _check(person, into)
     Person.objects.filter(pk=person.pk).update(merged_into=into)
-    moved = {kind: _move(kind, person, into) for kind in (*PLAIN, *SEALED)}
+    moved: dict[str, Any] = {kind: _move(kind, person, into) for kind in (*PLAIN, *SEALED)}
     moved["phone"] = _copy_phones(person, into)
+    moved["home"] = merged_homes.settle(person, into, heads or {}, by)
     row: Merge = Merge.objects.create(
         person=person,
         survivor=into,
         moved=moved,
-        filled=_fill(person, into, by),
+        filled=merged_values.fill(person, into, keep or {}, by),
         parts={name: one.move(person, into) for name, one in merging.followers().items()},
         by=by.user,
         at=by.now,
@@ -81,11 +92,12 @@ def unmerge(merged: Merge, *, by: By) -> Merge:
         return row
     if into.merged_into_id is not None:
         raise ValidationError(_("The survivor was merged further. Undo that merge first."))
-    _empty(person, into, row.filled, by)
+    merged_values.empty(person, into, row.filled, by)
     Phone.objects.filter(pk__in=row.moved.get("phone", []), person=into).delete()
     Person.objects.filter(pk=person.pk).update(merged_into=None)
     for kind in (*PLAIN, *SEALED):
         _give(kind, row.moved.get(kind, []), into, person)
+    merged_homes.restore(person, row.moved.get("home", {}), by)
     for name, one in merging.followers().items():
         if name in row.parts:
             one.back(person, into, row.parts[name])
@@ -177,33 +189,3 @@ def _copy_phones(person: Person, into: Person) -> list[int]:
             copy.reindex()
             fresh.append(copy)
     return [phone.pk for phone in Phone.objects.bulk_create(fresh)]
-
-
-def _fill(person: Person, into: Person, by: By) -> dict[str, str]:
-    """Gives the survivor what it lacks; by field what stood there before."""
-    names = [name for name in FILLED if getattr(person, name) and not getattr(into, name)]
-    if person.document and not into.document:
-        names += ["document_kind", "document"]
-    before = {name: getattr(into, name) for name in names}
-    for name in names:
-        setattr(into, name, getattr(person, name))
-    if names:
-        bump(into, by)
-        changed = {name: (before[name], getattr(into, name)) for name in names}
-        note(into, Change.Action.MERGE, changed, by)
-    return {name: before[name] or "" for name in names}
-
-
-def _empty(person: Person, into: Person, filled: dict[str, str], by: By) -> None:
-    """Takes back what the survivor took, as far as it still stands as it was taken."""
-    changed = {}
-    for name, before in filled.items():
-        now = getattr(into, name)
-        if now == getattr(person, name):
-            setattr(into, name, None if name in ("birth_date", "died_on") else before)
-            changed[name] = (now, getattr(into, name))
-    if into.document and "document_kind" in changed:
-        into.document_kind = changed.pop("document_kind")[0]
-    if changed:
-        bump(into, by)
-        note(into, Change.Action.UNMERGE, changed, by)

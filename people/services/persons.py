@@ -64,7 +64,7 @@ def checked(facts: PersonFacts, today: dt.date) -> PersonFacts:
     phones = [problems.ask("phones", checking.phone, phone) for phone in facts.phones if phone]
     sex = facts.sex
     if said := checking.derived(facts.document_kind, number or ""):
-        _cross_check(facts, said, problems)
+        cross_check(facts.sex, facts.birth_date, said, problems)
         sex, born = said
     if facts.died_on and born and facts.died_on < born:
         problems.add("died_on", _("Nobody dies before they were born. Check both dates."))
@@ -84,10 +84,11 @@ def checked(facts: PersonFacts, today: dt.date) -> PersonFacts:
     )
 
 
-def _cross_check(facts: PersonFacts, said: checking.Derived, problems: Problems) -> None:
-    if facts.sex and facts.sex != said.sex:
+def cross_check(sex: str, born: dt.date | None, said: checking.Derived, problems: Problems) -> None:
+    """Sex and birth date, as far as they are given, against what the number says."""
+    if sex and sex != said.sex:
         problems.add("sex", _("The number says otherwise. Check the sex and the number."))
-    if facts.birth_date and facts.birth_date != said.birth_date:
+    if born and born != said.birth_date:
         problems.add(
             "birth_date",
             _("The number says %(date)s. Check the date and the number.")

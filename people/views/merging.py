@@ -66,22 +66,20 @@ def alike(user: User, person: Person) -> list[Person]:
 @require_http_methods(base.FORM)
 @require_role(*base.MERGERS)
 def merge_confirm(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """Both side by side, masked, and what goes over; then which of them goes on."""
+    """Both side by side, masked, and what goes over; then which of them goes on, and with what."""
     if pk == other:
         raise Http404
     pair = [person_edit.person_of(request, pk), person_edit.person_of(request, other)]
     pair.sort(key=lambda one: (not one.document, one.pk))
-    form = MergeForm(_names(pair), posted(request))
+    form = MergeForm(acting(request), pair, posted(request))
     if request.method == "POST" and form.is_valid():
-        last = next(one for one in pair if str(one.pk) == form.cleaned_data["survivor"])
-        gone = next(one for one in pair if one.pk != last.pk)
-        by = base.by(request, form.cleaned_data["why"])
-        if saving.tried(form, lambda: merge(gone, last, by=by)) is not None:
+        last = form.survived_by
+        if saving.tried(form, lambda: _merge(request, form)) is not None:
             messages.success(request, _("Both are one record now. It can be undone here."))
             return redirect("people:person_show", last.pk)
     user, title = acting(request), _("Same as another")
     context = {
-        "records": [record(user, one) for one in pair],
+        "records": [record(user, one, request.path) for one in pair],
         "form": form,
         "back": reverse("people:merge", args=[pk]),
         "title": title,
@@ -90,19 +88,18 @@ def merge_confirm(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     return render(request, "people/merge_confirm.html", context)
 
 
-def _names(pair: list[Person]) -> list[tuple[str, str]]:
-    today = timezone.localdate()
-    lines = [shown.line(one, today) for one in pair]
-    return [
-        (str(line.pk), " · ".join(filter(None, (line.name, line.age, line.document))))
-        for line in lines
-    ]
+def _merge(request: HttpRequest, form: MergeForm) -> Merge:
+    last = form.survived_by
+    gone = next(one for one in form.pair if one.pk != last.pk)
+    by = base.by(request, form.cleaned_data["why"])
+    return merge(gone, last, by=by, keep=form.keep, heads=form.chosen_heads)
 
 
-def record(user: User, person: Person) -> dict[str, Any]:
+def record(user: User, person: Person, back: str) -> dict[str, Any]:
     """One of the two as the preview shows it; everything in sight only."""
     return {
         "line": shown.lines(user, [person])[0],
+        "facts": shown.facts(user, person, back),
         "phones": [masked.phone(row) for row in Phone.objects.for_user(user).filter(person=person)],
         "counts": counts(user, person),
     }

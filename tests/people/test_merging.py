@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from grids.models import Area
 from people import duplicates, merging
-from people.models import Change, House, Merge, Person, Residence
+from people.models import Change, House, HouseholdMember, Merge, Person, Residence
 from people.services import (
     By,
     OrganisationFacts,
     add_part,
     change_house,
     change_person,
+    change_relations,
+    end_household,
     facts_of,
     merge,
     register_care,
@@ -169,6 +171,108 @@ def test_it_is_refused_where_it_makes_no_sense(pair: tuple[Person, Person]) -> N
     merge(into, other, by=WHY)
     with pytest.raises(ValidationError):
         unmerge(done, by=BY)
+
+
+def test_what_both_say_otherwise_is_chosen_and_never_taken() -> None:
+    person = make_person("张三丰", document_kind="none", sex="female", occupation="farmer")
+    into = make_person("张三", document=resident_id(serial=11), occupation="teacher")
+    before = state(person), state(into)
+    with pytest.raises(ValidationError) as refused:
+        merge(person, into, by=WHY)
+    assert set(refused.value.message_dict) == {"keep-name", "keep-sex", "keep-occupation"}
+    assert (state(person), state(into)) == before
+    keep = {"name": person.pk, "sex": into.pk, "occupation": person.pk}
+    done = merge(person, into, by=WHY, keep=keep)
+    row = again(into)
+    assert (row.name, row.sex, row.occupation) == ("张三丰", "male", "farmer")
+    assert "teacher" not in str(done.filled)
+    unmerge(done, by=BY)
+    assert (state(person), state(into)) == before
+
+
+def test_a_sex_that_the_number_denies_is_refused() -> None:
+    person = make_person("张三", document=resident_id(serial=13))
+    into = make_person("张三", document_kind="none", sex="female")
+    with pytest.raises(ValidationError) as refused:
+        merge(person, into, by=WHY, keep={"sex": into.pk})
+    assert list(refused.value.message_dict) == ["keep-sex"]
+    assert again(person).merged_into is None
+
+
+def heads(house: House) -> list[tuple[int, int]]:
+    """Who heads the open households of a house, as pages see them."""
+    rows = HouseholdMember.objects.open().filter(household__house=house, relation="head")
+    found = rows.filter(person__merged_into=None, household__valid_to=None)
+    return list(found.values_list("household", "person"))
+
+
+def test_the_household_of_both_keeps_its_head() -> None:
+    room, person, into = make_room(), make_person(document_kind="none"), make_person()
+    home = register_household(house=room, members=[(person, "head"), (into, "spouse")], by=BY)
+    before = state(person), state(into)
+    done = merge(person, into, by=WHY)
+    assert heads(room) == [(home.pk, into.pk)]
+    assert not HouseholdMember.objects.open().filter(person=person).exists()
+    unmerge(done, by=BY)
+    assert (state(person), state(into)) == before
+
+
+def test_a_household_that_loses_its_head_is_given_another() -> None:
+    old, new = make_room(), make_room()
+    person, into = make_person(document_kind="none"), make_person()
+    wife, child = make_person("李梅"), make_person("张小")
+    members = [(person, "head"), (wife, "spouse"), (child, "son")]
+    home = register_household(house=old, members=members, by=BY)
+    other = register_household(house=new, members=[(into, "head")], by=BY)
+    people = (person, into, wife, child)
+    before = [state(one) for one in people]
+    with pytest.raises(ValidationError) as refused:
+        merge(person, into, by=WHY)
+    assert list(refused.value.message_dict) == [f"head-{home.pk}"]
+    heir = HouseholdMember.objects.get(person=wife)
+    done = merge(person, into, by=WHY, heads={home.pk: heir.pk})
+    assert heads(old) == [(home.pk, wife.pk)]
+    assert heads(new) == [(other.pk, into.pk)]
+    unmerge(done, by=BY)
+    assert [state(one) for one in people] == before
+    assert heads(old) == [(home.pk, person.pk)]
+
+
+def test_a_household_of_one_ends_and_stands_again() -> None:
+    person, into = make_person(document_kind="none"), make_person()
+    home = register_household(house=make_room(), members=[(person, "head")], by=BY)
+    register_household(house=make_room(), members=[(into, "head")], by=BY)
+    done = merge(person, into, by=WHY)
+    assert again(home).valid_to is not None
+    unmerge(done, by=BY)
+    assert again(home).valid_to is None
+    assert heads(home.house) == [(home.pk, person.pk)]
+
+
+def test_who_left_a_household_before_heads_that_of_the_other_record() -> None:
+    room, person, into = make_room(), make_person(document_kind="none"), make_person()
+    home = register_household(house=room, members=[(person, "head")], by=BY)
+    earlier = register_household(house=make_room(), members=[(into, "head")], by=BY)
+    end_household(earlier, BY.today, by=BY)
+    before = state(person), state(into)
+    done = merge(person, into, by=WHY)
+    assert heads(room) == [(home.pk, into.pk)]
+    unmerge(done, by=BY)
+    assert (state(person), state(into)) == before
+    assert heads(room) == [(home.pk, person.pk)]
+
+
+def test_a_head_chosen_since_stays_the_head() -> None:
+    old, person, into = make_room(), make_person(document_kind="none"), make_person()
+    wife, child = make_person("李梅"), make_person("张小")
+    members = [(person, "head"), (wife, "spouse"), (child, "son")]
+    home = register_household(house=old, members=members, by=BY)
+    register_household(house=make_room(), members=[(into, "head")], by=BY)
+    rows = {row.person_id: row.pk for row in HouseholdMember.objects.filter(household=home)}
+    done = merge(person, into, by=WHY, heads={home.pk: rows[wife.pk]})
+    change_relations(home, {rows[wife.pk]: "other", rows[child.pk]: "head"}, by=BY)
+    unmerge(done, by=BY)
+    assert heads(old) == [(home.pk, child.pk)]
 
 
 def test_history_says_that_they_were_merged_and_parted(pair: tuple[Person, Person]) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from people.models import House, HouseholdMember, Organisation, Person, Residence
-from people.services import By, change_person, unmerge
+from people.services import By, add_member, change_person, register_household, unmerge
 from tests.cast import Login
 from tests.people.making import again, make_person, make_residence
 from tests.people_pages.making import NAME, PHONE, Register
@@ -83,6 +83,30 @@ def test_it_merges_and_takes_it_back(client: Client, register: Register) -> None
         client.post(url("unmerge", merge.pk), {"why": "不是同一人"})
     assert again(double).merged_into_id is None
     assert again(home).person_id == double.pk
+
+
+def test_it_asks_what_is_right_and_who_heads_the_household(
+    client: Client, register: Register
+) -> None:
+    double = make_person(NAME, document_kind="unknown", sex="male")
+    home = register_household(house=register.room, members=[(double, "head")], by=By())
+    rest = make_person("王二", document_kind="unknown")
+    make_residence(double, register.room, "temporary")
+    make_residence(rest, register.room, "temporary")
+    heir = add_member(home, rest, "son", by=By())
+    confirm = url("merge_confirm", register.person.pk, double.pk)
+    page = client.get(confirm).content.decode()
+    assert f'name="head-{home.pk}"' in page
+    data = {"survivor": str(register.person.pk), "why": "户口本"}
+    assert "keep-sex" in client.post(confirm, data).content.decode()
+    data |= {"keep-sex": str(register.person.pk)}
+    refused = client.post(confirm, data)
+    assert refused.status_code == 200
+    assert again(double).merged_into_id is None
+    data |= {f"head-{home.pk}": str(heir.pk)}
+    assert client.post(confirm, data).status_code == 302
+    assert again(double).merged_into_id == register.person.pk
+    assert again(heir).relation == "head"
 
 
 def test_it_merges_nobody_out_of_sight(client: Client, register: Register) -> None:
