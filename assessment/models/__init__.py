@@ -1,16 +1,24 @@
 """Models of the assessment, one module a noun."""
 
 from assessment.models.adjustments import Adjustment
+from assessment.models.appeals import About, Appeal, AppealFile, AppealState, Remedy
 from assessment.models.schemes import Scheme, SchemeExtra, SchemeItem, SchemeState
 from assessment.models.snapshots import Figure, PeriodKind, Snapshot
+from assessment.models.standings import Standing
 
 __all__ = [
+    "About",
     "Adjustment",
+    "Appeal",
+    "AppealFile",
+    "AppealState",
     "Figure",
     "PeriodKind",
+    "Remedy",
     "Scheme",
     "SchemeExtra",
     "SchemeItem",
     "SchemeState",
     "Snapshot",
+    "Standing",
 ]

@@ -7,16 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessment.figures.periods import Period, PeriodKind
+
 USER = settings.AUTH_USER_MODEL
-
-
-class PeriodKind(models.TextChoices):
-    """The kinds of `assessment.figures.periods.Period`."""
-
-    WEEK = "week", _("Week")
-    MONTH = "month", _("Month")
-    QUARTER = "quarter", _("Quarter")
-    YEAR = "year", _("Year")
 
 
 class Snapshot(models.Model):
@@ -57,7 +50,11 @@ class Snapshot(models.Model):
         indexes = [models.Index(fields=["kind", "-ends_on", "-revision"], name="snapshot_of_kind")]
 
     def __str__(self) -> str:
-        return self.period
+        return self.span.label
+
+    @property
+    def span(self) -> Period:
+        return Period.read(self.period)
 
 
 class Figure(models.Model):
