@@ -51,18 +51,29 @@ Ended = Callable[[Job], None]
 _works: dict[str, Work] = {}
 _titles: dict[str, str | Promise] = {}
 _results: dict[str, Find] = {}
+_lasting: set[str] = set()
 _ended: list[Ended] = []
 
 
-def register(kind: str, work: Work, title: str | Promise = "", result: Find | None = None) -> None:
+def register(
+    kind: str,
+    work: Work,
+    title: str | Promise = "",
+    result: Find | None = None,
+    *,
+    lasting: bool = False,
+) -> None:
     """`work` changes the job's counters and yields after each batch, when they are saved.
 
-    `result` finds what a job that is done left for a reader (a user) of its page.
+    `result` finds what a job that is done left for a reader (a user) of its page; a `lasting` one
+    is there however the job ended, such as a page from where one goes on.
     """
     _works[kind] = work
     _titles[kind] = title or kind
     if result is not None:
         _results[kind] = result
+    if lasting:
+        _lasting.add(kind)
 
 
 def on_end(tell: Ended) -> None:
@@ -76,7 +87,8 @@ def title(kind: str) -> str:
 
 def result(job: Job, user: Any) -> Result:
     find = _results.get(job.kind)
-    return find(job, user) if find and job.state == JobState.DONE else Result()
+    there = job.state == JobState.DONE or (job.kind in _lasting and not job.is_open)
+    return find(job, user) if find and there else Result()
 
 
 def tells(job: Job, reader: Any) -> bool:

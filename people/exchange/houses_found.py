@@ -85,13 +85,7 @@ class Houses:
         house = self.building(row)
         if house is None:
             if "address" not in row.problems:
-                row.bad(
-                    "address",
-                    _(
-                        "There is no such building in your area. Write the address as it is "
-                        "registered, or import the houses first."
-                    ),
-                )
+                row.bad("address", _unknown() if row.text("address") else _empty())
             return None
         for name, sentence in (
             ("unit", _("There is no such unit in this building.")),
@@ -104,6 +98,20 @@ class Houses:
                     return None
                 house = inside
         return house
+
+
+def _unknown() -> str:
+    return _(
+        "There is no such building in your area. Write the address as it is registered, or import "
+        "the houses first."
+    )
+
+
+def _empty() -> str:
+    return _(
+        "The building is missing. Write its address down to the building, as it is registered; "
+        "unit and room stand in columns of their own."
+    )
 
 
 def _light(rows: Any) -> Any:

@@ -14,6 +14,7 @@ from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
 from people.exchange import cleaning, comparing, exporting, tasks, told, work
+from people.models import Import
 
 TASKS = (tasks.expire, tasks.samples)
 """Named here so that they are known wherever the application is loaded."""
@@ -22,8 +23,8 @@ TASKS = (tasks.expire, tasks.samples)
 def register() -> None:
     told.register()
     cleaning.register()
-    jobs.register(work.CHECK, work.check, _("Dry run of a table"), at_import)
-    jobs.register(work.SAVE, work.save, _("Import of a table"), at_import)
+    jobs.register(work.CHECK, work.check, _("Dry run of a table"), at_import, lasting=True)
+    jobs.register(work.SAVE, work.save, _("Import of a table"), at_import, lasting=True)
     jobs.register(exporting.KIND, exporting.work, _("Export of a register"), at_export)
     jobs.register(comparing.KIND, comparing.work, _("Comparison of a list"), at_comparison)
     fields = {"full": _("File in clear"), "masked": _("Masked file")}
@@ -37,6 +38,8 @@ def nothing(user: User, pk: int, field: str) -> NoReturn:
 
 
 def at_import(job: Job, reader: User) -> jobs.Result:
+    if not Import.objects.filter(pk=job.params["import"]).exists():
+        return jobs.Result(note=gettext("The table was removed."))
     return _at(job, reader, "import_show", job.params["import"], gettext("To the import"))
 
 

@@ -22,6 +22,9 @@ from people.models import Import, KnownHeading
 
 HEADING = "people.heading"
 MOST_OPEN = 3
+SAMPLE = 100
+"""Signs of a cell that are kept to show what stands in a column."""
+
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -53,7 +56,7 @@ def bring(user: User, register: str, name: str, data: bytes) -> Import:
 def _samples(headings: list[str], first: list[Any]) -> list[str]:
     """Of each column what stands first in it."""
     return [
-        next((line.cells[at] for line in first if at < len(line.cells) and line.cells[at]), "")
+        next((line.cells[at][:SAMPLE] for line in first if any(line.cells[at : at + 1])), "")
         for at in range(len(headings))
     ]
 

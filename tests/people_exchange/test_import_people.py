@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import User
 from gridgov.tables import read
-from people.exchange import kept
+from people.exchange import kept, staging
 from people.exchange.marking import problems
 from people.models import House, Import, Person, Residence
 from tests.people.making import (
@@ -218,3 +218,35 @@ def test_a_wrong_name_on_a_known_number_of_elsewhere_shows_in_no_dry_run(
     task = imported(operator, workbook([row]))
     assert task.counts == {"bad": 1}
     assert Person.objects.count() == 1
+
+
+def test_a_cell_that_is_too_long_is_a_problem_of_its_row_alone(
+    operator: User, building: House
+) -> None:
+    rows = [person(n, name) for n, name in enumerate(names(3))]
+    rows[1][5] = "长" * 2001
+    for data in (workbook(rows), text(rows)):
+        task = checked(operator, data)
+        assert task.counts == {"new": 2, "bad": 1}
+        assert told(task)[3]["address"][0] == "此单元格超过 2000 个字符，请缩短。"
+    marked = b"".join(kept.frames(task.marked)).decode()
+    assert "长" * 2001 in marked
+
+
+def test_long_rows_make_short_frames(
+    operator: User, building: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "FRAME_SIGNS", 100)
+    rows = [person(n, name) for n, name in enumerate(names(7))]
+    task = imported(operator, workbook(rows))
+    assert task.counts == {"new": 7}
+    assert task.position > 1
+    assert Person.objects.count() == 7
+
+
+def test_an_empty_building_says_what_to_do(operator: User, building: House) -> None:
+    row = person(1, "王小明", address="")
+    task = checked(operator, workbook([row]))
+    assert told(task)[2] == {
+        "address": ["缺少楼栋。请按登记的写法填写到楼栋的地址，单元和房号填在各自的列中。"]
+    }

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from jobs.models import Job
 from people.exchange import services, staging
 from people.exchange.registers.people import People
 from people.models import House, Import, Person, Phone, Residence
+from tests.cast import Login
 from tests.people.making import make_building
 from tests.people_exchange.making import ADDRESS, checked, names, person, workbook, worked
 
@@ -182,3 +184,20 @@ def test_a_worker_that_is_killed_doubles_nothing(
     assert (job.state, job.done) == ("done", ROWS)
     everybody_once(ROWS)
     assert Import.objects.get().state == "saved"
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_cancelled_job_leads_back_to_its_import(
+    operator: User, building: House, login: Login
+) -> None:
+    task = services.bring(operator, "person", "名单.xlsx", table(3))
+    job = services.start_check(operator, task)
+    jobs.cancel(job)
+    client = login(operator)
+    page = client.get(reverse("jobs:job_detail", args=[job.pk])).content.decode()
+    assert reverse("people_exchange:import_show", args=[task.pk]) in page
+    task.refresh_from_db()
+    services.forget(task)
+    page = client.get(reverse("jobs:job_detail", args=[job.pk])).content.decode()
+    assert reverse("people_exchange:import_show", args=[task.pk]) not in page
+    assert "该表格已移除" in page
