@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -60,7 +59,7 @@ class Appeal(models.Model):
     decision = models.TextField(_("reason of the decision"), blank=True)
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
 
-    objects: ClassVar[Any] = AppealQuerySet.as_manager()
+    objects = models.Manager.from_queryset(AppealQuerySet)()
 
     class Meta:
         ordering = ["-pk"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.figures.periods import Period, PeriodKind
 
+__all__ = ["Figure", "PeriodKind", "Snapshot"]
 USER = settings.AUTH_USER_MODEL
 
 

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Menus, jobs and demo data of this part."""
+    """Words of its notices, and that the demo's cases are waited for."""
+    from assessment.snapshots import catching_up, demo, told
+
+    told.register()
+    catching_up.hold(demo.is_loading)
