@@ -254,6 +254,22 @@ class Event(models.Model):
             ),
             models.Index(fields=["changed_at"], name="event_changed"),
             models.Index(fields=["reported_at"], name="event_reported"),
+            models.Index(
+                fields=["filed_at"],
+                condition=models.Q(filed_at__isnull=False),
+                name="event_filed",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="event_closed",
+            ),
+            models.Index(
+                fields=["done_at"], condition=models.Q(grade__isnull=False), name="event_graded"
+            ),
+            models.Index(
+                fields=["done_at"], condition=models.Q(step="cancelled"), name="event_cancelled"
+            ),
             GinIndex(fields=["departments"], name="event_departments", fastupdate=False),
             GinIndex(
                 fields=["departments"],

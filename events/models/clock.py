@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.case import Event
 from events.models.catalogue import Ladder
 from events.models.task import Task, TaskRequest
-from events.workflow import ClockKind
+from events.workflow import Card, ClockKind
+
+COUNTED = (ClockKind.CASE, ClockKind.HANDLE, ClockKind.CHECK)
+"""The clocks that the assessment counts by when they were due, started and stopped."""
 
 
 class Clock(models.Model):
@@ -56,6 +59,31 @@ class Clock(models.Model):
                 condition=models.Q(stopped_at=None, provisional=True),
                 name="clock_provisional",
             ),
+            models.Index(
+                fields=["kind", "due_at"],
+                condition=models.Q(kind__in=COUNTED, stopped_at__isnull=False, refunded=False),
+                name="clock_due_stopped",
+            ),
+            models.Index(
+                fields=["kind", "due_at"],
+                condition=models.Q(kind__in=COUNTED, stopped_at=None),
+                name="clock_due_running",
+            ),
+            models.Index(
+                fields=["kind", "stopped_at"],
+                condition=models.Q(kind__in=COUNTED, stopped_at__isnull=False),
+                name="clock_stopped",
+            ),
+            models.Index(
+                fields=["started_at"],
+                condition=models.Q(kind=ClockKind.HANDLE),
+                name="clock_handle_started",
+            ),
+            models.Index(
+                fields=["started_at"],
+                condition=models.Q(kind=ClockKind.CASE, reopened=True),
+                name="clock_reopened",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -93,5 +121,12 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["clock", "due_revision", "rung"], name="alert_once_a_rung"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["raised_at"],
+                condition=models.Q(act__in=Card.values),
+                name="alert_card",
             )
         ]

@@ -53,7 +53,8 @@ class Order(models.Model):
         indexes = [
             models.Index(
                 fields=["event"], condition=models.Q(answered_at=None), name="order_unanswered"
-            )
+            ),
+            models.Index(fields=["given_at"], name="order_given"),
         ]
 
 

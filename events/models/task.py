@@ -120,5 +120,10 @@ class TaskRequest(models.Model):
                 fields=["centre"],
                 condition=models.Q(state=RequestState.PENDING),
                 name="request_pending_centre",
-            )
+            ),
+            models.Index(
+                fields=["decided_at"],
+                condition=models.Q(state=RequestState.APPROVED),
+                name="request_approved",
+            ),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,9 @@ class TraceEntry(models.Model):
         ordering = ["-seq"]
         constraints = [
             models.UniqueConstraint(fields=["event", "seq"], name="trace_seq_once"),
+        ]
+        indexes = [
+            BrinIndex(fields=["at"], pages_per_range=32, autosummarize=True, name="trace_at"),
         ]
 
 

@@ -1,0 +1,209 @@
+"""Live counts of a period, and the very cases behind each: both from the same statements."""
+
+# ruff: noqa: S608  # put together from our own texts; every value is a parameter
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from assessment.figures.measures import MEASURES
+from assessment.figures.periods import Period
+from assessment.figures.sources import Axis, Source, cases, clocks, people, talk
+from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind
+from grids.models import Area
+
+Counts = Mapping[str, int]
+SOURCES: tuple[Source, ...] = (*cases.SOURCES, *clocks.SOURCES, *talk.SOURCES, *people.SOURCES)
+INSTANT = dt.timedelta(microseconds=1)
+
+LEVELS = (
+    SubjectKind.COUNTY,
+    SubjectKind.TOWNSHIP,
+    SubjectKind.COMMUNITY,
+    SubjectKind.GRID,
+)
+COLUMNS = {
+    Axis.DEPARTMENT: "department_id",
+    Axis.WORKER: "worker_id",
+    Axis.OPERATOR: "operator_id",
+}
+
+
+def axis_of(kind: str) -> Axis:
+    return Axis.AREA if kind in AREAS else Axis(kind)
+
+
+def sources_of(kind: str, measure: str = "") -> list[Source]:
+    axis = axis_of(kind)
+    return [s for s in SOURCES if s.axis == axis and (not measure or measure in s.measures)]
+
+
+def moments(period: Period, now: dt.datetime) -> dict[str, Any]:
+    """The parameters of the statements; `until` lies just after the last moment that counts."""
+    start, end = period.bounds()
+    return {"start": start, "end": end, "until": min(end, now + INSTANT), "now": now}
+
+
+def joined(sources: Iterable[Source]) -> str:
+    return "\nUNION ALL\n".join(f"({source.sql})" for source in sources)
+
+
+# Figures
+
+
+def counts(kind: str, period: Period, now: dt.datetime, *, within: str = "") -> dict[int, Counts]:
+    """The counts of every subject of a kind that has any, in one statement; zeros are missing.
+
+    `within` is an area path: only areas in its subtree, departments of it, people posted in it.
+    A period that has not begun has no counts.
+    """
+    kind = SubjectKind(kind)
+    if period.bounds()[0] > now:
+        return {}
+    params = {**moments(period, now), "within": within, "kind": str(kind)}
+    union = joined(sources_of(kind))
+    return gathered(area_counts(union) if kind in AREAS else own_counts(union, kind), params)
+
+
+def counts_of(kind: str, pk: int, period: Period, now: dt.datetime) -> Counts:
+    """The counts of one subject; zeros are missing."""
+    kind = SubjectKind(kind)
+    if period.bounds()[0] > now:
+        return {}
+    condition, params = one_subject(kind, pk)
+    sql = f"""
+        SELECT 0, measure, count(*)
+        FROM ({joined(sources_of(kind))}) found CROSS JOIN unnest(measures) AS measure
+        WHERE {condition}
+        GROUP BY measure
+    """
+    return gathered(sql, {**moments(period, now), **params}).get(0, {})
+
+
+def area_counts(union: str) -> str:
+    """Counted by the place first, then added up for the areas of the level above it."""
+    return f"""
+        WITH places AS (
+            SELECT subject, measure, count(*) AS number
+            FROM ({union}) found CROSS JOIN unnest(measures) AS measure
+            WHERE starts_with(subject, %(within)s)
+            GROUP BY 1, 2
+        ), areas AS (
+            SELECT id, path FROM grids_area WHERE level = %(kind)s AND starts_with(path, %(within)s)
+        ), depths AS (SELECT DISTINCT length(path) AS depth FROM areas)
+        SELECT areas.id, measure, sum(number)::bigint
+        FROM places CROSS JOIN depths JOIN areas ON areas.path = left(subject, depth)
+        GROUP BY 1, 2
+    """
+
+
+def own_counts(union: str, kind: SubjectKind) -> str:
+    inside = "SELECT id FROM accounts_department WHERE starts_with(path, %(within)s)"
+    if kind in PEOPLE:
+        inside = f"""
+            SELECT p.user_id FROM accounts_posting p JOIN grids_area a ON a.id = p.area_id
+            WHERE p.role = '{PEOPLE[kind]}' AND starts_with(a.path, %(within)s)
+        """
+    return f"""
+        SELECT subject, measure, count(*)
+        FROM ({union}) found CROSS JOIN unnest(measures) AS measure
+        WHERE %(within)s = '' OR subject IN ({inside})
+        GROUP BY 1, 2
+    """
+
+
+def gathered(sql: str, params: dict[str, Any]) -> dict[int, Counts]:
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        for subject, measure, number in cursor.fetchall():
+            found[subject][measure] = number
+    return dict(found)
+
+
+# The cases behind a figure
+
+
+def case_keys(kind: str, pk: int, measure: str, period: Period, now: dt.datetime) -> list[int]:
+    """The keys of the cases behind a figure, newest first; as many as the figure says.
+
+    Raises KeyError for a measure that is not counted for the kind.
+    """
+    kind = SubjectKind(kind)
+    if kind not in MEASURES[measure].kinds:
+        raise KeyError(measure)
+    found = sources_of(kind, measure)
+    if not found or period.bounds()[0] > now:
+        return []
+    condition, params = one_subject(kind, pk)
+    sql = f"""
+        SELECT event_id FROM ({joined(found)}) found
+        WHERE %(measure)s = ANY (measures) AND {condition}
+        ORDER BY event_id DESC
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**moments(period, now), **params, "measure": measure})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def one_subject(kind: SubjectKind, pk: int) -> tuple[str, dict[str, Any]]:
+    """The condition that a row counts for this subject, and its parameter."""
+    if kind not in AREAS:
+        return "subject = %(pk)s", {"pk": pk}
+    path = Area.objects.filter(pk=pk, level=kind).values_list("path", flat=True).first()
+    if path is None:
+        return "false", {}
+    return "starts_with(subject, %(path)s)", {"path": path}
+
+
+# Everything at once
+
+
+def facts_sql(period: Period, now: dt.datetime) -> tuple[str, dict[str, Any]]:
+    """One statement that names every fact of a period, for whoever keeps them, and its parameters.
+
+    Its rows: measure, event_id, task_id, county_id, township_id, community_id, grid_id,
+    department_id, worker_id, operator_id. A row counts either for areas (every level that the
+    case reaches) or for one department, worker or operator; the other columns are empty. For
+    each subject and measure a case has at most one row.
+    """
+    areas = ", ".join(f"{level}_id" for level in LEVELS)
+    parts = [
+        f"""
+        SELECT measure, event_id, task_id, {areas}, NULL::bigint, NULL::bigint, NULL::bigint
+        FROM ({joined(sources_of(SubjectKind.COUNTY))}) found
+        JOIN places ON places.path = found.subject CROSS JOIN unnest(measures) AS measure
+        """
+    ]
+    nowhere = ", ".join("NULL::bigint" for _level in LEVELS)
+    for axis in COLUMNS:
+        own = ", ".join("subject" if axis == other else "NULL" for other in COLUMNS)
+        parts.append(f"""
+        SELECT measure, event_id, task_id, {nowhere}, {own}
+        FROM ({joined(sources_of(axis))}) found CROSS JOIN unnest(measures) AS measure
+        """)
+    names = f"measure, event_id, task_id, {areas}, {', '.join(COLUMNS.values())}"
+    union = "\nUNION ALL\n".join(parts)
+    sql = f"SELECT * FROM (WITH {places()} {union}) facts ({names})"
+    return sql, moments(period, now)
+
+
+def places() -> str:
+    """Every path with the area of each level that it lies in."""
+    levels = ", ".join(
+        f"max(a.id) FILTER (WHERE a.level = '{level}') AS {level}_id" for level in LEVELS
+    )
+    return f"""
+        places AS MATERIALIZED (
+            SELECT g.path, {levels}
+            FROM grids_area g
+            CROSS JOIN generate_series({Area.steplen}, length(g.path), {Area.steplen}) AS upto
+            JOIN grids_area a ON a.path = left(g.path, upto)
+            GROUP BY g.path
+        )
+    """

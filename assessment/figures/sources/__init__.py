@@ -1,0 +1,44 @@
+"""The statements behind the measures: each names the cases that count, and for whom.
+
+A statement gives rows (event_id, task_id, subject, measures): one case that counts in each of
+`measures` for one subject, at most one row for a case, a subject and a measure. `subject` is a
+path for areas, else the key of a department or user. Parameters: `start` and `end` bound the
+period, `until` is the earlier of its end and of now, `now` the moment of reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Axis(StrEnum):
+    """Along which subjects a statement counts; one case lies in all areas above it at once."""
+
+    AREA = "area"
+    DEPARTMENT = "department"
+    WORKER = "worker"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Source:
+    axis: Axis
+    measures: tuple[str, ...]
+    sql: str
+
+
+def listed(*pairs: tuple[str, str]) -> str:
+    """An array of the measures whose condition holds: (measure, condition) each."""
+    cases = ", ".join(f"CASE WHEN {condition} THEN '{key}' END" for key, condition in pairs)
+    return f"array_remove(ARRAY[{cases}]::text[], NULL)"
+
+
+COUNTS = "e.step NOT IN ('merged', 'cancelled')"
+"""Merged cases count where they went, cancelled ones nowhere."""
+
+LEAD = """
+    SELECT DISTINCT ON (t.event_id) t.event_id, t.id AS task_id, t.department_id, t.cycle
+    FROM events_task t
+    WHERE t.role = 'lead' AND t.state NOT IN ('returned', 'withdrawn')
+"""

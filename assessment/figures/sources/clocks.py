@@ -1,0 +1,206 @@
+"""What is read off the clocks: due and kept or not, dispatched, passed, sent back, overdue."""
+
+# ruff: noqa: S608  # put together from our own texts; every value is a parameter
+
+from __future__ import annotations
+
+from assessment.figures.sources import COUNTS, Axis, Source, listed
+
+STOPPED = "(c.stopped_at IS NOT NULL AND c.stopped_at <= %(now)s)"
+
+SUSPENDED = """(
+    jsonb_array_length(c.suspensions) > 0 AND c.suspensions -> -1 ->> 1 IS NULL
+    AND (c.suspensions -> -1 ->> 0)::timestamptz < c.due_at
+)"""
+"""Stands still since before its due time: what it takes will be added."""
+
+COLUMNS = "id, event_id, task_id, started_at, due_at, stopped_at, suspensions"
+
+
+def clocks_due(kind: str) -> str:
+    """Clocks due in the period: stopped, or running and due by now, each by its own index."""
+    return f"""(
+        SELECT {COLUMNS} FROM events_clock
+        WHERE kind = '{kind}' AND stopped_at IS NOT NULL AND NOT refunded
+            AND due_at >= %(start)s AND due_at < %(end)s
+        UNION ALL
+        SELECT {COLUMNS} FROM events_clock
+        WHERE kind = '{kind}' AND stopped_at IS NULL AND NOT refunded
+            AND due_at >= %(start)s AND due_at < %(until)s
+    ) c"""
+
+
+def clocks_overdue(kind: str) -> str:
+    """Clocks that ran out before the end of the period and run still, or ran on after it."""
+    return f"""(
+        SELECT {COLUMNS} FROM events_clock
+        WHERE kind = '{kind}' AND stopped_at IS NULL AND NOT refunded AND due_at < %(until)s
+        UNION ALL
+        SELECT {COLUMNS} FROM events_clock
+        WHERE kind = '{kind}' AND stopped_at >= %(until)s AND NOT refunded
+            AND due_at < %(until)s
+    ) c"""
+
+
+OUTCOME = f"""
+    CASE
+        WHEN {STOPPED} AND c.stopped_at <= c.due_at THEN 'kept'
+        WHEN {STOPPED} THEN 'missed'
+        WHEN c.due_at <= %(now)s AND NOT {SUSPENDED} THEN 'open'
+    END
+"""
+
+PART = f"""
+    CASE
+        WHEN {STOPPED} AND c.started_at >= t.sent_at AND t.state = 'waived' THEN 'dropped'
+        WHEN {STOPPED} AND c.started_at >= t.sent_at AND t.state IN ('withdrawn', 'returned')
+            THEN CASE WHEN c.stopped_at > c.due_at THEN 'dropped' END
+        ELSE {OUTCOME}
+    END
+"""
+"""What became of a part in one round; a clock older than the last sending ended in a handling."""
+
+CLOSING = (
+    ("due_to_close", "true"),
+    ("closed_on_time", "outcome = 'kept'"),
+    ("closed_late", "outcome = 'missed'"),
+    ("overdue_to_close", "outcome = 'open'"),
+)
+DISPOSAL = (
+    ("due", "true"),
+    ("on_time", "outcome = 'kept'"),
+    ("late", "outcome = 'missed'"),
+    ("overdue_open", "outcome = 'open'"),
+    ("dropped", "outcome = 'dropped'"),
+)
+LEADS_THEN = """
+    JOIN events_task t ON t.event_id = c.event_id AND t.role = 'lead'
+        AND t.state NOT IN ('returned', 'withdrawn') AND t.sent_at >= c.started_at
+        AND (c.stopped_at IS NULL OR t.sent_at <= c.stopped_at)
+"""
+"""The part that led while this clock of the case ran."""
+
+JOINS_CASE = "JOIN events_event e ON e.id = c.event_id"
+JOINS_TASK = "JOIN events_task t ON t.id = c.task_id"
+EARLIER = """EXISTS (
+    SELECT FROM events_clock b WHERE b.task_id = c.task_id AND b.kind = 'handle' AND b.id < c.id
+)"""
+AGAIN = f"(t.round > 1 AND {EARLIER})"
+"""Started by a sending back: the part had been handled before."""
+
+
+def due(
+    axis: Axis, kind: str, outcome: str, pairs: tuple[tuple[str, str], ...], more: str = ""
+) -> Source:
+    """Clocks due in the period, the last of each case (for departments: of each department)."""
+    by_area = axis == Axis.AREA
+    subject = "e.sight_path" if by_area else "t.department_id"
+    needs_task = kind == "handle" or not by_area
+    tasks = (JOINS_TASK if kind == "handle" else LEADS_THEN) if needs_task else ""
+    task = "t.id" if needs_task else "NULL::bigint"
+    own = ", subject" if kind == "handle" and not by_area else ""
+    sql = f"""
+        SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject, {listed(*pairs)} AS measures
+        FROM (
+            SELECT c.id, c.event_id, {task} AS task_id, {subject} AS subject, {outcome} AS outcome
+            FROM {clocks_due(kind)} {JOINS_CASE} {tasks}
+            WHERE {COUNTS} {more}
+        ) clocks
+        WHERE outcome IS NOT NULL
+        ORDER BY event_id{own}, id DESC, task_id DESC
+    """
+    return Source(axis, tuple(key for key, _condition in pairs), sql)
+
+
+def started(axis: Axis, subject: str, measure: str, condition: str) -> Source:
+    """Parts sent in the period, for the first time or again."""
+    sql = f"""
+        SELECT c.event_id, min(t.id) AS task_id, {subject} AS subject,
+            ARRAY['{measure}'] AS measures
+        FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+        WHERE c.kind = 'handle' AND c.started_at >= %(start)s AND c.started_at < %(until)s
+            AND {COUNTS} AND {condition}
+        GROUP BY c.event_id, {subject}
+    """
+    return Source(axis, (measure,), sql)
+
+
+def passed(axis: Axis) -> Source:
+    """Parts handled in the period, and those sent back in it."""
+    by_area = axis == Axis.AREA
+    subject = "e.sight_path" if by_area else "t.department_id"
+    lead = "AND t.role = 'lead'" if by_area else ""
+    sql = f"""
+        SELECT event_id, min(task_id) AS task_id, subject, ARRAY['passed_disposal'] AS measures
+        FROM (
+            SELECT c.event_id, t.id AS task_id, {subject} AS subject
+            FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+            WHERE c.kind = 'handle' AND c.stopped_at >= %(start)s AND c.stopped_at < %(until)s
+                AND NOT c.refunded AND {COUNTS} {lead}
+                AND (c.started_at < t.sent_at OR t.state = 'handled')
+            UNION ALL
+            SELECT c.event_id, t.id, {subject}
+            FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+            WHERE c.kind = 'handle' AND c.started_at >= %(start)s AND c.started_at < %(until)s
+                AND {COUNTS} AND {AGAIN}
+        ) passed
+        GROUP BY event_id, subject
+    """
+    return Source(axis, ("passed_disposal",), sql)
+
+
+def stock(axis: Axis) -> Source:
+    """Open and overdue at the end of the period: still, or until some time after it.
+
+    How few clocks of those due long ago still run no statistics tell, so the statement says
+    by OFFSET 0 that the case and the part are looked up one by one.
+    """
+    by_area = axis == Axis.AREA
+    kind, subject = ("case", "e.sight_path") if by_area else ("handle", "t.department_id")
+    part = """JOIN LATERAL (
+        SELECT id, department_id FROM events_task WHERE id = c.task_id OFFSET 0
+    ) t ON true"""
+    sql = f"""
+        SELECT c.event_id, {"NULL::bigint" if by_area else "min(t.id)"} AS task_id,
+            {subject} AS subject, ARRAY['overdue_stock'] AS measures
+        FROM {clocks_overdue(kind)}
+        JOIN LATERAL (
+            SELECT sight_path, step FROM events_event WHERE id = c.event_id OFFSET 0
+        ) e ON {COUNTS}
+        {"" if by_area else part}
+        WHERE NOT {SUSPENDED}
+        GROUP BY c.event_id, {subject}
+    """
+    return Source(axis, ("overdue_stock",), sql)
+
+
+REOPENED = f"""
+    SELECT c.event_id, NULL::bigint AS task_id, e.sight_path AS subject,
+        ARRAY['reopened'] AS measures
+    FROM events_clock c {JOINS_CASE}
+    WHERE c.kind = 'case' AND c.reopened AND c.started_at >= %(start)s
+        AND c.started_at < %(until)s AND {COUNTS}
+    GROUP BY c.event_id, e.sight_path
+"""
+
+SOURCES = (
+    due(Axis.AREA, "case", OUTCOME, CLOSING),
+    due(Axis.DEPARTMENT, "case", OUTCOME, CLOSING),
+    due(Axis.AREA, "handle", PART, DISPOSAL, "AND t.role = 'lead'"),
+    due(Axis.DEPARTMENT, "handle", PART, DISPOSAL),
+    started(Axis.AREA, "e.sight_path", "dispatched", f"NOT {AGAIN}"),
+    started(Axis.DEPARTMENT, "t.department_id", "dispatched", f"NOT {AGAIN}"),
+    started(
+        Axis.OPERATOR,
+        "t.dispatcher_id",
+        "dispatched",
+        f"NOT {AGAIN} AND t.dispatcher_id IS NOT NULL",
+    ),
+    started(Axis.AREA, "e.sight_path", "reworked", AGAIN),
+    started(Axis.DEPARTMENT, "t.department_id", "reworked", AGAIN),
+    passed(Axis.AREA),
+    passed(Axis.DEPARTMENT),
+    stock(Axis.AREA),
+    stock(Axis.DEPARTMENT),
+    Source(Axis.AREA, ("reopened",), REOPENED),
+)
