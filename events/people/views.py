@@ -17,7 +17,7 @@ from accounts.models import User
 from events.models import CaseLink, Event
 from events.people import services
 from events.refusals import Refused
-from people import masked, search, shown
+from people import houses_named, masked, search, shown
 from people.models import House, Organisation, Person
 
 MODELS: dict[str, Any] = {"person": Person, "house": House, "organisation": Organisation}
@@ -91,7 +91,7 @@ def _check(user: User, event: Event) -> None:
 def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
     user = acting(request)
     links = list(CaseLink.objects.for_user(user).filter(event=event))
-    lines = [(link, *_line(link.kind, link.record)) for link in links]
+    lines = [(link, *_line(user, link.kind, link.record)) for link in links]
     return {
         "event": event,
         "links": links,
@@ -102,21 +102,18 @@ def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 def _found(user: User, text: str) -> list[tuple[str, int, str, str]]:
     """Kind, key, name and what tells it apart, all masked."""
-    finders = (
-        ("person", search.people),
-        ("house", search.houses),
-        ("organisation", search.organisations),
+    finders: tuple[tuple[str, Any], ...] = (
+        ("person", search.people(user, text)[:FOUND]),
+        ("house", houses_named.named(user, text, FOUND)),
+        ("organisation", search.organisations(user, text)[:FOUND]),
     )
-    rows: list[tuple[str, int, str, str]] = []
-    for kind, find in finders:
-        rows += [(kind, row.pk, *_line(kind, row)) for row in find(user, text)[:FOUND]]
-    return rows
+    return [(kind, row.pk, *_line(user, kind, row)) for kind, found in finders for row in found]
 
 
-def _line(kind: str, row: Any) -> tuple[str, str]:
+def _line(user: User, kind: str, row: Any) -> tuple[str, str]:
     """How a record is called and told apart where it is masked."""
     if kind == "person":
         return shown.name_of(row), masked.document(row)
     if kind == "house":
-        return masked.address(row), str(row.get_level_display())
+        return shown.house_name(row, user), str(row.get_level_display())
     return str(row.name), str(row.get_kind_display())

@@ -10,9 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people import search, shown
-from people.indexes import NUMBER, wanted
-from people.models import House, HouseLevel
+from people import houses_named, search, shown
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,30 +37,9 @@ def people(user: User, text: str) -> list[Option]:
 
 
 def houses(user: User, text: str) -> list[Option]:
-    """Buildings by words of the address; rooms where the last words are unit and number."""
-    rows = list(search.houses(user, text)[:MOST]) or rooms(user, text.split())
+    """Buildings, units and rooms, by the name they are shown under or by words of the address."""
+    rows = houses_named.named(user, text, MOST)
     return [Option(str(row.pk), shown.house_name(row, user)) for row in rows]
-
-
-def rooms(user: User, words: list[str]) -> list[House]:
-    """ "South Street 3 2 301": unit 2, room 301 of a building; or the room alone."""
-    for place, numbers in ((words[:-2], words[-2:]), (words[:-1], words[-1:])):
-        buildings = list(search.houses(user, " ".join(place)).values_list("pk", flat=True)[:50])
-        if buildings:
-            found = _inside(user, buildings, numbers)
-            if found:
-                return found
-    return []
-
-
-def _inside(user: User, buildings: list[int], numbers: list[str]) -> list[House]:
-    rows = House.objects.for_user(user).in_use().filter(building__in=buildings)
-    rows = rows.filter(number_index__in=wanted(NUMBER, numbers[-1]))
-    if len(numbers) == 2:
-        rows = rows.filter(
-            parent__level=HouseLevel.UNIT, parent__number_index__in=wanted(NUMBER, numbers[0])
-        )
-    return list(rows.select_related("parent").order_by("pk")[:MOST])
 
 
 def organisations(user: User, text: str) -> list[Option]:

@@ -16,7 +16,15 @@ from people.protection import erasing, sheet
 from people.services import By, OrganisationFacts, merge, register_organisation, unmerge
 from tests.cast import Login
 from tests.events.pages.scenes import stage
-from tests.people.making import BY, HERE, make_building, make_person, make_residence, resident_id
+from tests.people.making import (
+    BY,
+    HERE,
+    make_building,
+    make_person,
+    make_residence,
+    make_room,
+    resident_id,
+)
 from tests.people_protection.conftest import with_rights
 
 
@@ -163,3 +171,19 @@ def test_it_needs_few_statements(
     client.get(url)
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         client.get(url)
+
+
+def test_a_room_is_found_by_its_name_and_called_so_by_who_works_there(
+    event: Event, operator: User, liaison: User, login: Login
+) -> None:
+    building = make_building()
+    room = make_room(building, "301")
+    client = login(operator)
+    find = reverse("events:people_find", args=[event.pk])
+    name = f"{building.place} 301"
+    assert name in client.post(find, {"q": name}).content.decode()
+    linked(event, room, operator)
+    assert name in client.get(find).content.decode()
+    page = login(liaison).get(find).content.decode()
+    assert building.place in page
+    assert name not in page

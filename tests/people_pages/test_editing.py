@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
+from people import shown
 from people.models import House, HouseholdMember, Organisation, Person, Residence
 from people.services import By, add_member, change_person, register_household, unmerge
 from tests.cast import Login
@@ -142,6 +144,47 @@ def test_it_adds_a_home_and_ends_the_one_before(client: Client, register: Regist
     assert client.post(page, data | {"house": str(register.empty.pk)}).status_code == 302
     lives = Residence.objects.open().filter(person=register.person, kind="actual")
     assert [one.house_id for one in lives] == [register.empty.pk]
+
+
+SPELLINGS = (
+    "{place} 2 单元 301",
+    "{place} Unit 2, 301",
+    "{place}2单元301室",
+    "{place} 2 301",
+    "{place} 301",
+    "3号楼2单元301",
+    "{place}，301室",
+    "{start} 3号楼 2单元 301号",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_the_picker_finds_a_room_by_its_name(
+    spelling: str, client: Client, register: Register
+) -> None:
+    place = register.building.place
+    text = spelling.format(place=place, start=place.removesuffix("3号楼"))
+    page = client.post(url("find_house"), {"name": "house", "house-text": text}).content.decode()
+    assert f'value="{register.room.pk}"' in page
+    assert f'value="{register.empty.pk}"' not in page
+
+
+def test_the_picker_finds_whatever_it_shows(
+    client: Client, register: Register, operator: User
+) -> None:
+    for language in ("zh-hans", "en"):
+        for house in (register.building, register.unit, register.room, register.empty):
+            with override(language):
+                text = shown.house_name(house, operator)
+            data = {"name": "house", "house-text": text}
+            page = client.post(url("find_house"), data).content.decode()
+            assert f'value="{house.pk}"' in page, text
+
+
+def test_the_picker_finds_nothing_out_of_sight(client: Client, register: Register) -> None:
+    text = f"{register.outside_house.place} 101"
+    page = client.post(url("find_house"), {"name": "house", "house-text": text}).content.decode()
+    assert f'value="{register.outside_house.pk}"' not in page
 
 
 def test_it_builds_nothing_outside_the_area(
