@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol, Self
 
 from django.db import models
@@ -59,11 +60,11 @@ class DepartmentQuerySet(_Departments):
             under_any(user.scope.area_paths, "path") | Q(pk__in=user.scope.department_ids)
         )
 
-    def above(self, kind_id: int, path: str) -> Self:
-        """Departments of a kind in the area at `path` or above it, nearest first."""
+    def above(self, kinds: Collection[int], path: str) -> Self:
+        """Departments of these kinds in the area at `path` or above it, nearest first."""
         ends = range(4, len(path) + 1, 4)
         return self.filter(
-            kind_id=kind_id, is_active=True, path__in=[path[:end] for end in ends]
+            kind__in=kinds, is_active=True, path__in=[path[:end] for end in ends]
         ).order_by("-path")
 
 

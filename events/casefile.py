@@ -24,6 +24,7 @@ from events.models import (
 )
 from events.services.dispatching import possible_departments
 from events.workflow import ClockKind, Outcome
+from gridgov.statements import Statement
 from grids.models import Area
 from grids.services import calendar_for
 from grids.worktime import Calendar
@@ -49,11 +50,63 @@ EVENT_ROWS = ("holder", "area", "category__lead", "dispatched_by", "created_by",
 
 def find_event(user: User, pk: int) -> Event:
     """The case as the user may see it. Raises Event.DoesNotExist for any other."""
-    seen = Event.objects.for_user(user)
-    found: Event = (
-        seen.select_related(*EVENT_ROWS, "merged_into", "reporter").defer(*LONG).get(pk=pk)
-    )
-    return found
+    seen: int = Event.objects.for_user(user).values_list("pk", flat=True).get(pk=pk)
+    found = _EVENT(seen)
+    if not found:
+        raise Event.DoesNotExist
+    return found[0]
+
+
+KEY = -1
+"""Stands for the key of a case where a statement is made."""
+
+_EVENT = Statement(
+    lambda pk: (
+        Event.objects.filter(pk=pk)
+        .select_related(*EVENT_ROWS, "merged_into", "reporter")
+        .defer(*LONG)
+    ),
+    KEY,
+)
+_TASKS = Statement(
+    lambda pk: (
+        Task.objects.filter(event=pk)
+        .select_related(
+            "department__kind", "department__area", "dispatched_by", "assignee", "accepted_by"
+        )
+        .defer("department__area__geometry", "dispatched_by__geometry")
+        .order_by("pk")
+    ),
+    KEY,
+)
+_REQUESTS = Statement(
+    lambda pk: (
+        TaskRequest.objects.filter(task__event=pk)
+        .select_related("asked_by", "decided_by", "centre")
+        .defer("centre__geometry")
+    ),
+    KEY,
+)
+_CLOCKS = Statement(
+    lambda pk: Clock.objects.filter(event=pk).order_by("started_at", "pk"),
+    KEY,
+)
+_QUESTIONS = Statement(
+    lambda pk: Question.objects.filter(event=pk).select_related("asked_by"),
+    KEY,
+)
+_ORDERS = Statement(
+    lambda pk: (
+        Order.objects.filter(event=pk)
+        .select_related("given_by", "answered_by", "centre")
+        .defer("centre__geometry")
+    ),
+    KEY,
+)
+_CHECKS = Statement(
+    lambda pk: Check.objects.filter(event=pk).select_related("worker", "asked_by"),
+    KEY,
+)
 
 
 class CaseFile:
@@ -68,12 +121,7 @@ class CaseFile:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        rows = Task.objects.filter(event=self.event).select_related(
-            "department__kind", "department__area", "dispatched_by", "assignee", "accepted_by"
-        )
-        return list(
-            rows.defer("department__area__geometry", "dispatched_by__geometry").order_by("pk")
-        )
+        return _TASKS(self.event.pk)
 
     @cached_property
     def current_tasks(self) -> list[Task]:
@@ -92,11 +140,7 @@ class CaseFile:
 
     @cached_property
     def requests(self) -> list[TaskRequest]:
-        if not self.tasks:
-            return []
-        rows = TaskRequest.objects.filter(task__in=[task.pk for task in self.tasks])
-        rows = rows.select_related("asked_by", "decided_by", "centre")
-        return list(rows.defer("centre__geometry"))
+        return _REQUESTS(self.event.pk) if self.tasks else []
 
     @cached_property
     def requests_by_task(self) -> dict[int, list[TaskRequest]]:
@@ -111,7 +155,7 @@ class CaseFile:
 
     @cached_property
     def clocks(self) -> list[Clock]:
-        return list(Clock.objects.filter(event=self.event).order_by("started_at", "pk"))
+        return _CLOCKS(self.event.pk)
 
     def running(self, kind: str, task: Task | None = None) -> Clock | None:
         """The clock of a kind that has not stopped."""
@@ -126,18 +170,15 @@ class CaseFile:
 
     @cached_property
     def questions(self) -> list[Question]:
-        return list(Question.objects.filter(event=self.event).select_related("asked_by"))
+        return _QUESTIONS(self.event.pk)
 
     @cached_property
     def orders(self) -> list[Order]:
-        rows = Order.objects.filter(event=self.event)
-        rows = rows.select_related("given_by", "answered_by", "centre")
-        return list(rows.defer("centre__geometry"))
+        return _ORDERS(self.event.pk)
 
     @cached_property
     def checks(self) -> list[Check]:
-        rows = Check.objects.filter(event=self.event)
-        return list(rows.select_related("worker", "asked_by"))
+        return _CHECKS(self.event.pk)
 
     @cached_property
     def pending_check(self) -> Check | None:

@@ -32,8 +32,12 @@ class Rules:
         return list(Ladder.objects.filter(is_active=True))
 
 
+TOGETHER = (ClockKind.ACCEPT, ClockKind.HANDLE, ClockKind.CASE)
+"""Kinds that a dispatch asks for at once."""
+
+
 class Rulebook:
-    """The rules that can hold for one case: a statement a kind of clock, one for the ladders.
+    """The rules that can hold for one case: a statement a step, one for the ladders.
 
     With `rules` it looks among those instead of asking the database.
     """
@@ -54,8 +58,10 @@ class Rulebook:
         if self._rules is not None and kind not in self._limits:
             self._limits[kind] = [row for row in self._rules.limits(kind) if self._holds(row)]
         if kind not in self._limits:
-            found = TimeLimit.objects.filter(*self._where, kind=kind)
-            self._limits[kind] = list(found.select_related("area").defer("area__geometry"))
+            kinds = TOGETHER if kind in TOGETHER else (kind,)
+            found = TimeLimit.objects.filter(*self._where, kind__in=kinds)
+            rows = list(found.select_related("area").defer("area__geometry"))
+            self._limits |= {each: [row for row in rows if row.kind == each] for each in kinds}
         return self._limits[kind]
 
     def _holds(self, limit: TimeLimit) -> bool:

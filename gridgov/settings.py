@@ -121,8 +121,12 @@ DATABASES = {
         **env.database("DATABASE_URL"),
         "CONN_MAX_AGE": env.number("DATABASE_SECONDS", 600, 0, 86_400),
         "CONN_HEALTH_CHECKS": True,
-        # Pages ask for little at a time: starting workers for it costs more than it saves.
-        "OPTIONS": {"options": "-c max_parallel_workers_per_gather=0"},
+        "OPTIONS": {
+            # Pages ask for little at a time: starting workers for it costs more than it saves.
+            "options": "-c max_parallel_workers_per_gather=0",
+            # Only what asks for it is planned ahead (gridgov.statements), however often it comes.
+            "prepare_threshold": 1_000_000_000,
+        },
         "TEST": {"NAME": "test_gridgov" + env.text("TEST_DB_SUFFIX", "")},
     }
 }
@@ -177,6 +181,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("people.samples", 3600, 3600),
         ("people.retain", crontab(hour=3, minute=45), 3600),
         ("exchange.clean", 3600, 3600),
+        ("assessment.freeze", crontab(minute="*/5"), 300),
+        ("assessment.orphans", 3600, 3600),
     )
 }
 
@@ -231,6 +237,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
     ("vendor/geoman", NODE_MODULES / "@geoman-io/leaflet-geoman-free/dist"),
     ("vendor/protomaps", NODE_MODULES / "protomaps-leaflet/dist"),
+    ("vendor/echarts", NODE_MODULES / "echarts/dist"),
     ("vendor/tom-select/js", NODE_MODULES / "tom-select/dist/js"),
 ]
 # In development files are served from where they lie; else under names that carry their content.

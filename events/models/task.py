@@ -42,6 +42,7 @@ class Task(models.Model):
             models.Index(fields=["department", "-event"], name="task_department"),
             models.Index(
                 fields=["department"],
+                include=["event", "state"],
                 condition=models.Q(state__in=OPEN_STATES),
                 name="task_open_department",
             ),

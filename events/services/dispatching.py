@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -78,15 +78,11 @@ def send(move: Move, department: Department, role: str, note: str) -> Task:
     return move.new_task(department, role, note)
 
 
-def resolve_kind(event: Event, kind_id: int) -> Department | None:
-    """The department of a kind that is nearest above the place of the case."""
-    return Department.objects.above(kind_id, reach(event)).first()
-
-
 def proposal(event: Event, category: Category) -> tuple[Department | None, list[Department]]:
     """What the catalogue proposes: lead and assists, None where the area has no such department."""
-    kinds: Iterable[int] = CategoryAssist.objects.filter(category=category).values_list(
-        "kind", flat=True
-    )
-    assists = [resolve_kind(event, kind) for kind in kinds]
-    return resolve_kind(event, category.lead_id), [d for d in assists if d is not None]
+    assists = CategoryAssist.objects.filter(category=category).values_list("kind", flat=True)
+    kinds = list(assists)
+    nearest: dict[int, Department] = {}
+    for department in Department.objects.above([category.lead_id, *kinds], reach(event)):
+        nearest.setdefault(department.kind_id, department)
+    return nearest.get(category.lead_id), [nearest[kind] for kind in kinds if kind in nearest]

@@ -66,3 +66,24 @@ def test_a_mark_that_the_query_does_not_ask_for_is_told() -> None:
     statement = Statement(lambda mark: Posting.objects.all(), -1)
     with pytest.raises(ValueError, match="does not ask for"):
         statement(1)
+
+
+def test_what_is_not_a_value_is_written_into_the_text(worker: User) -> None:
+    """An index for some rows is only chosen where these rows are asked for in the text."""
+    statement = Statement(lambda pk: User.objects.filter(pk=pk, name__contains="5%"), -1)
+    with CaptureQueriesContext(connection) as asked:
+        assert statement(worker.pk) == []
+    (said,) = (query["sql"] for query in asked.captured_queries)
+    assert "LIKE '%5\\\\%%'" in said.replace("LIKE  E", "LIKE ")
+    worker.name = "95%"
+    worker.save(update_fields=["name"])
+    assert statement(worker.pk) == [worker]
+
+
+def test_it_is_planned_once_a_connection(worker: User, day: dt.date) -> None:
+    for _turn in range(2):
+        HELD(worker.pk, day)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        plans = [text for (text,) in cursor.fetchall() if "accounts_posting" in text]
+    assert len(plans) == 1
