@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Use
+
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -29,6 +31,14 @@ def number_text(label: Any, **options: Any) -> forms.CharField:
     attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
     widget = forms.TextInput(attrs={**attrs, **options.pop("attrs", {})})
     return forms.CharField(label=label, widget=widget, **{"required": False, **options})
+
+
+def use_field(label: Any) -> forms.ChoiceField:
+    """What a house that is registered as empty becomes once somebody lives in it."""
+    auto = _("By how they live there: let to a tenant, otherwise lived in by the owner")
+    other = [choice for choice in Use.choices if choice[0] != Use.EMPTY]
+    stays = (Use.EMPTY.value, _("It stays empty"))
+    return forms.ChoiceField(label=label, required=False, choices=[("", auto), *other, stays])
 
 
 class VersionForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from people.door import Known
-from people.forms.base import day, number_text
+from people.forms.base import day, number_text, use_field
 from people.models import DocumentKind, Household, Relation, ResidenceKind, Sex
 from people.services import PersonFacts
 from people.services.door import Found
@@ -176,6 +176,7 @@ class DoorForm(forms.Form):
         gettext_lazy("Live here since"), help_text=gettext_lazy("Leave it empty if nobody knows.")
     )
     household = forms.ChoiceField(label=gettext_lazy("Household"), required=False)
+    use = use_field(gettext_lazy("The house is registered as empty. From now on it is"))
 
     def __init__(
         self,
@@ -183,7 +184,9 @@ class DoorForm(forms.Form):
         *,
         households: list[tuple[Household, str]],
         kept: Mapping[str, str] | None = None,
+        empty: bool = False,
     ) -> None:
+        """`empty`: the house is registered as empty."""
         self.homes = {str(home.pk): home for home, _label in households}
         first = next(iter(self.homes), "")
         initial = {"household": first, **(kept or {}), "submission": uuid.uuid4()}
@@ -193,6 +196,8 @@ class DoorForm(forms.Form):
         choice.choices = [*choices, ("", _("A household of their own"))]
         if not households:
             del self.fields["household"]
+        if not empty:
+            del self.fields["use"]
 
     def clean_valid_from(self) -> dt.date | None:
         found: dt.date | None = self.cleaned_data["valid_from"]

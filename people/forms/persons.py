@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from people import masked, shown
-from people.forms.base import VersionForm, day, number_text
+from people.forms.base import VersionForm, day, number_text, use_field
 from people.forms.pick import PickField
 from people.models import (
     DocumentKind,
@@ -22,6 +22,7 @@ from people.models import (
     Residence,
     ResidenceKind,
     Sex,
+    Use,
     VehicleKind,
 )
 from people.models.persons import WITHOUT_NUMBER
@@ -144,6 +145,7 @@ class ResidenceForm(VersionForm):
         required=False,
         initial=True,
     )
+    use = use_field(gettext_lazy("If the house is registered as empty, from now on it is"))
 
     def __init__(self, user: Any, data: Any = None, residence: Residence | None = None) -> None:
         initial = {}
@@ -153,6 +155,8 @@ class ResidenceForm(VersionForm):
         super().__init__(data, initial=initial)
         if residence is not None:
             del self.fields["house"], self.fields["leaving"]
+            if residence.house.use != Use.EMPTY:
+                del self.fields["use"]
         else:
             field: Any = self.fields["house"]
             field.offer(user, House.objects.in_use().select_related("parent"))

@@ -19,6 +19,7 @@ from people.services.drafts import forget_draft
 from people.services.households import add_member, register_household
 from people.services.persons import PersonFacts, change_person, facts_of, register_person
 from people.services.residences import add_residence
+from people.services.uses import moved_in
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ class RowProblems(ValidationError):
 
 @dataclass(frozen=True)
 class Taken:
-    """`repeated`: this very form was taken before, and nothing was saved now."""
+    """`repeated`: this very form was taken before, and nothing was saved now. `use` is what an
+    empty house became."""
 
     collected: Collected
     repeated: bool = False
+    use: str = ""
 
 
 def register_at_door(
@@ -59,22 +62,25 @@ def register_at_door(
     submission: uuid.UUID,
     valid_from: dt.date | None = None,
     household: Household | None = None,
+    use: str = "",
 ) -> Taken:
     """Everybody of one form, their residences and their household. Raises RowProblems.
 
     Those known already move here: what they lived in before ends. Rows "not related" alone make
-    no household; otherwise one is the head, unless they join `household`.
+    no household; otherwise one is the head, unless they join `household`. `use` is what a house
+    becomes that is registered as empty (services.uses).
     """
     try:
         with transaction.atomic():
             taken = _begin(house, rows, by, submission)
             people = _people(house, rows, valid_from, by)
             _household(house, people, valid_from, household, by)
+            became = moved_in(house, [kind for row in rows for kind in row.kinds], use, by)
             if by.user is not None:
                 forget_draft(by.user, house)
     except _Again:
         return Taken(Collected.objects.get(submission=submission), repeated=True)
-    return Taken(taken)
+    return Taken(taken, use=became)
 
 
 class _Again(Exception):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from people.history import By
 from people.models import Change, House, Person, Residence, ResidenceKind
 from people.services.base import Breach, Problems, change, create, locked, refusing
+from people.services.uses import moved_in
 
 FIELDS = ("person", "house", "kind", "valid_from", "valid_to")
 LIVING = (ResidenceKind.ACTUAL, ResidenceKind.TENANT)
@@ -43,11 +44,13 @@ def add_residence(
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
     leaving: bool = False,
+    use: str | None = None,
 ) -> Residence:
     """A person in a house from a day on (None: it is not known since when).
 
-    With `leaving` the open residences of the same sort elsewhere end on that day. Asked twice,
-    it gives the same row. Raises ValidationError by field.
+    With `leaving` the open residences of the same sort elsewhere end on that day; with `use` a
+    house that is registered as empty gets one (services.uses). Asked twice, it gives the same
+    row. Raises ValidationError by field.
     """
     with refusing(BREACHES), transaction.atomic():
         _check(house, valid_from, valid_to)
@@ -64,7 +67,13 @@ def add_residence(
             person=person, house=house, kind=kind, valid_from=valid_from, valid_to=valid_to
         )
         create(row, FIELDS, by)
+        _occupy(row, use, by)
     return row
+
+
+def _occupy(row: Residence, use: str | None, by: By) -> None:
+    if use is not None and (row.valid_to is None or row.valid_to > by.today):
+        moved_in(row.house, [row.kind], use, by)
 
 
 def _check(house: House, valid_from: dt.date | None, valid_to: dt.date | None) -> None:
@@ -100,8 +109,12 @@ def change_residence(
     by: By,
     seq: int | None = None,
     action: str = "",
+    use: str | None = None,
 ) -> Residence:
-    """Sets kind, valid_from or valid_to. Raises ValidationError by field, Stale."""
+    """Sets kind, valid_from or valid_to; `use` as for a new one.
+
+    Raises ValidationError by field, Stale.
+    """
     if set(values) - {"kind", "valid_from", "valid_to"}:
         raise ValidationError(_("Person and house of a residence stay. End it, and add another."))
     with refusing(BREACHES), transaction.atomic():
@@ -109,4 +122,5 @@ def change_residence(
         first = values.get("valid_from", row.valid_from)
         _check(row.house, first, values.get("valid_to", row.valid_to))
         change(row, values, by, action)
+        _occupy(row, use, by)
     return row

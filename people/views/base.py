@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from accounts.models import User
 from grids.models import Area
 from people import finding, sight
 from people.history import By
+from people.models import Use
 
 READERS = ("worker", "operator", "liaison", "supervisor", "auditor")
 """Who sees records at all; which ones is for `for_user` to say."""
@@ -71,6 +73,13 @@ def add_errors(form: Any, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
     if not fields:
         form.add_error(None, error)
+
+
+def say_use(request: HttpRequest, use: str) -> None:
+    """What an empty house became; nothing for "" and for one that stays empty."""
+    if use and use != Use.EMPTY:
+        words = _("The house was registered as empty; from now on it is: %(use)s.")
+        messages.info(request, words % {"use": Use(use).label})
 
 
 def way(request: HttpRequest, area: Area | None, *more: tuple[str, str | None]) -> Crumbs:

@@ -31,7 +31,7 @@ from people.forms.door import (
     rows_kept,
     rows_sent,
 )
-from people.models import House, Household
+from people.models import House, Household, Use
 from people.models.collecting import Collected, DoorDraft
 from people.services.door import Found, RowProblems, Taken, register_at_door
 from people.services.drafts import forget_draft, keep_draft, typed_in
@@ -57,7 +57,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     draft = DoorDraft.objects.for_user(user).filter(house=house).first()
     kept = dict(typed_in(draft)) if draft is not None else {}
     homes = choices(user, house)
-    form = DoorForm(households=homes, kept=kept)
+    form = DoorForm(households=homes, kept=kept, empty=house.use == Use.EMPTY)
     return page(request, house, form, rows_kept(kept, joining=bool(homes)), draft=draft)
 
 
@@ -88,7 +88,8 @@ def sent(request: HttpRequest, house: House) -> HttpResponse:
     if "more" in request.POST:
         last = row_count(request.POST)
         return redirect(f"{reverse('people:door', args=[house.pk])}#row-{last}")
-    form = DoorForm(request.POST, households=choices(user, house))
+    empty = house.use == Use.EMPTY
+    form = DoorForm(request.POST, households=choices(user, house), empty=empty)
     rows = rows_sent(request.POST)
     taken = take(request, house, form, rows)
     if taken is None:
@@ -164,12 +165,16 @@ def tried(
             submission=form.cleaned_data["submission"],
             valid_from=form.cleaned_data["valid_from"],
             household=form.home,
+            use=form.cleaned_data.get("use", ""),
         )
     except RowProblems as problems:
         for number, error in problems.rows.items():
             rows[number].refuse(error)
     except ValidationError as error:
-        rows[0].refuse(error)
+        if "use" in getattr(error, "error_dict", {}):
+            base.add_errors(form, error)
+        else:
+            rows[0].refuse(error)
     return None
 
 
@@ -180,6 +185,7 @@ def tell(request: HttpRequest, taken: Taken) -> None:
     count = taken.collected.people
     sentence = ngettext("%(n)s person is registered.", "%(n)s people are registered.", count)
     messages.success(request, sentence % {"n": count})
+    base.say_use(request, taken.use)
 
 
 def page(

@@ -121,8 +121,12 @@ def residence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save() -> Residence:
         data, by = form.cleaned_data, base.by(request)
-        house, leaving = data["house"], data["leaving"]
-        return add_residence(person=person, house=house, by=by, leaving=leaving, **form.values())
+        house = data["house"]
+        before = house.use
+        more = {"leaving": data["leaving"], "use": data["use"]}
+        row = add_residence(person=person, house=house, by=by, **more, **form.values())
+        base.say_use(request, row.house.use if row.house.use != before else "")
+        return row
 
     return saving.answer(request, form, view, save, _("The home is registered."))
 
@@ -137,8 +141,11 @@ def residence_edit(request: HttpRequest, pk: int) -> HttpResponse:
     view = saving.Shown(title, _("Save"), back_to(row.person), crumbs(request, row.person, title))
 
     def save() -> Residence:
-        seq = form.cleaned_data["seq"]
-        return change_residence(row, form.values(), by=base.by(request), seq=seq)
+        data, by, before = form.cleaned_data, base.by(request), row.house.use
+        use = data.get("use")
+        saved = change_residence(row, form.values(), by=by, seq=data["seq"], use=use)
+        base.say_use(request, saved.house.use if saved.house.use != before else "")
+        return saved
 
     return saving.answer(request, form, view, save, _("The changes are saved."), row)
 

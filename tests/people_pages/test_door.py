@@ -15,7 +15,7 @@ from accounts.models import User
 from people.models import HouseholdMember, Person, Residence
 from people.models.collecting import Collected, DoorDraft
 from tests.cast import Login
-from tests.people.making import make_building, make_room, resident_id
+from tests.people.making import again, make_building, make_room, resident_id
 from tests.people_pages.making import NAME, OUT_NAME, Register
 
 
@@ -50,6 +50,47 @@ def test_it_saves_a_form_once(client: Client, register: Register) -> None:
     assert Residence.objects.filter(house=room).count() == 3
     assert HouseholdMember.objects.filter(household__house=room).count() == 2
     assert Collected.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "use"),
+    [
+        ("tenant", "", "let"),
+        ("actual", "", "own"),
+        ("both", "", "own"),
+        ("registered", "", "empty"),
+        ("actual", "dormitory", "dormitory"),
+        ("actual", "empty", "empty"),
+        ("temporary", "let", "let"),
+    ],
+)
+def test_an_empty_house_is_asked_about_and_is_empty_no_more(
+    kind: str, chosen: str, use: str, client: Client, register: Register
+) -> None:
+    page = client.get(reverse("people:door", args=[register.empty.pk])).content.decode()
+    assert 'name="use"' in page
+    data = form({"name": "赵一", "document": resident_id(), "kind": kind}, use=chosen)
+    assert send(client, register.empty, data).status_code == 302
+    assert again(register.empty).use == use
+    said = client.get(reverse("people:house_show", args=[register.empty.pk])).content.decode()
+    assert ("原登记为空置" in said) == (use != "empty")
+
+
+def test_it_asks_what_the_kind_does_not_say(client: Client, register: Register) -> None:
+    data = form({"name": "赵一", "document": resident_id(), "kind": "temporary"})
+    answer = send(client, register.empty, data)
+    assert answer.status_code == 200
+    assert "该房屋登记为空置，现在有人居住，请选择现用途。" in answer.content.decode()
+    assert not Collected.objects.exists()
+    assert again(register.empty).use == "empty"
+
+
+def test_a_house_in_use_is_not_asked_about(client: Client, register: Register) -> None:
+    page = client.get(reverse("people:door", args=[register.room.pk])).content.decode()
+    assert 'name="use"' not in page
+    data = form({"name": "赵一", "document": resident_id(), "kind": "tenant"}, use="let")
+    assert send(client, register.room, data).status_code == 302
+    assert again(register.room).use == "own"
 
 
 def test_it_saves_nothing_where_one_row_is_wrong(client: Client, register: Register) -> None:

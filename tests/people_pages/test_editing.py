@@ -58,7 +58,8 @@ def test_it_tells_who_was_slower(client: Client, register: Register) -> None:
 
 
 def test_it_tells_a_slip_at_its_field(client: Client, register: Register) -> None:
-    answer = edit(client, register.person, document=register.document[:-2] + "00")
+    slip = "1" if register.document[-1] == "0" else "0"
+    answer = edit(client, register.person, document=register.document[:-1] + slip)
     assert answer.status_code == 200
     assert 'aria-invalid="true"' in answer.content.decode()
 
@@ -144,6 +145,20 @@ def test_it_adds_a_home_and_ends_the_one_before(client: Client, register: Regist
     assert client.post(page, data | {"house": str(register.empty.pk)}).status_code == 302
     lives = Residence.objects.open().filter(person=register.person, kind="actual")
     assert [one.house_id for one in lives] == [register.empty.pk]
+    assert again(register.empty).use == "own"
+
+
+def test_a_home_that_is_over_leaves_the_house_empty(client: Client, register: Register) -> None:
+    data = {"house-text": "302", "house": str(register.empty.pk), "kind": "tenant"}
+    data |= {"valid_from": "2020-01-01", "valid_to": "2021-01-01"}
+    assert client.post(url("residence_add", register.person.pk), data).status_code == 302
+    assert again(register.empty).use == "empty"
+    home = Residence.objects.get(house=register.empty)
+    page = url("residence_edit", home.pk)
+    assert 'name="use"' in client.get(page).content.decode()
+    data = {"seq": str(home.seq), "kind": "tenant", "valid_from": "2020-01-01", "valid_to": ""}
+    assert client.post(page, data).status_code == 302
+    assert again(register.empty).use == "let"
 
 
 SPELLINGS = (
