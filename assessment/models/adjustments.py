@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -43,6 +44,11 @@ class AdjustmentQuerySet(_Adjustments):
     def standing(self) -> Self:
         """Those that count: nobody took them back."""
         return self.filter(taken_back_at=None)
+
+    def standing_at(self, moment: dt.datetime) -> Self:
+        """Those that counted at an earlier moment, as a freeze of then knew them."""
+        later = Q(taken_back_at=None) | Q(taken_back_at__gte=moment)
+        return self.filter(later, decided_at__lt=moment)
 
 
 class Adjustment(models.Model):

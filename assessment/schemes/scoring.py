@@ -5,9 +5,10 @@ A part earns its weight times how far its indicator came:
     higher is better:  value / target        target: what earns all points
     lower is better:   1 - value / target    target: where nothing is earned any more
 
-with 100 % for a rate unless the scheme says otherwise, never less than nothing and never more than the part's cap. Parts that nobody collects yet, and
-parts with a zero denominator, are left out of the weights: the others are scaled up to the same
-sum. Every part is rounded to two decimals, half up, and the score is the sum of what is shown.
+with 100 % for a rate unless the scheme says otherwise, never less than nothing and never more
+than the part's cap. Parts that nobody collects yet, and parts with a zero denominator, are left
+out of the weights: the others are scaled up to the same sum. Every part is rounded to two
+decimals, half up, and the score is the sum of what is shown.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Unranked(StrEnum):
 class Item:
     """One weighted indicator. `cap` is the most it may earn, in percent of its weight.
 
-    `target` is in the unit of the indicator's value; None stands for 100 %, or for one case.
+    `target` is in per cent for a rate, else a number of cases; None stands for 100 %, or one.
     """
 
     indicator: str
@@ -97,7 +98,8 @@ class Extra:
     """A bonus (positive) or a penalty (negative) that somebody decided; `pk` is its row."""
 
     points: Decimal
-    name: str = ""
+    name_zh: str = ""
+    name_en: str = ""
     reason: str = ""
     pk: int | None = None
 
@@ -106,7 +108,8 @@ class Extra:
 class Part:
     """How one item came to its points. `counted` is its weight after the others were left out.
 
-    `value` and `points` are None where nothing can be said; `small` warns of a rate of few cases.
+    `value` is a share or a number of cases. It and `points` are None where nothing can be said;
+    `small` warns of a rate of few cases.
     """
 
     indicator: str
@@ -201,8 +204,9 @@ def stars_of(stars: Sequence[int], rank: int | None, ranked: int) -> int | None:
 
 def achieved(item: Item, indicator: Indicator, value: Decimal) -> tuple[Decimal, bool]:
     """How much of its weight an item earns, 1 for all of it; and whether the cap cut it."""
+    reached = value * 100 if indicator.denominator else value
     target = item.target or (ALL if indicator.denominator else Decimal(1))
-    share = value / target if indicator.higher_is_better else 1 - value / target
+    share = reached / target if indicator.higher_is_better else 1 - reached / target
     most = item.cap / 100
     return max(min(share, most), NOTHING), share > most
 

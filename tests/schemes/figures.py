@@ -11,7 +11,7 @@ from assessment.schemes.scoring import Counts, Item, Rules
 
 @dataclass(frozen=True)
 class Rate:
-    """Per cent with two places; without a denominator the count itself."""
+    """A share with four places; without a denominator the count itself."""
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Rate:
         if not self.denominator:
             return above
         below = sum(counts.get(key, 0) for key in self.denominator)
-        return round(100 * above / below, 2) if below else None
+        return round(above / below, 4) if below else None
 
 
 RATES = {

@@ -59,7 +59,7 @@ def test_the_department_index_by_hand() -> None:
 def test_the_worked_example() -> None:
     """972 due to close, 911 closed, 737 on time: 93.72 % and 75.82 %, not 737 of 911."""
     one = scored(index(), EXAMPLE)
-    assert part(one, "closing").value == Decimal("93.72")
+    assert part(one, "closing").value == Decimal("0.9372")
     # Nothing passed disposal: rework has no denominator, so 60 and 30 stand for 100.
     assert part(one, "on_time").points == Decimal("50.55")  # 66.666… × 75.82 %
     assert part(one, "closing").points == Decimal("31.24")  # 33.333… × 93.72 %
@@ -214,7 +214,7 @@ def test_half_of_the_score_is_enough_for_the_warning() -> None:
 
 def test_it_survives_being_frozen() -> None:
     what = rules(("on_time", 60), ("patrols", 40), bands=BANDS, bonus_most=Decimal(5))
-    given = [Extra(Decimal("2.5"), "表扬", "救人", 7)]
+    given = [Extra(Decimal("2.5"), "表扬", "Praise", "救人", 7)]
     one = score(what, {"due": 3, "on_time": 1}, given, indicators=RATES)
     assert Scored.from_json(json.loads(json.dumps(one.as_json()))) == one
     few = scored(index(minimum=5, measure="due"), {})
