@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Role
+from gridgov import navigation
+
 
 def register() -> None:
-    """Menus, jobs and demo data of this part."""
+    """The entry of the analysis in the frame."""
+    readers = {Role.SUPERVISOR, Role.OPERATOR, Role.LIAISON}
+    label = pgettext_lazy("navigation", "Analysis")
+    navigation.register(navigation.Entry("analysis:show", label, "chart-histogram", readers, 22))

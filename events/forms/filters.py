@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from events.models import Category
+from events.models import Category, Event
 from events.workflow import Step, Urgency
 from events.worklist import LIGHTS, TABS, Filters
 from gridgov.forms import Picker
@@ -35,6 +36,7 @@ WAITS_AS = {
 CONCERNS = _("about a unit or its people")
 NOT_ENDED = _("not ended yet")
 A_SQUARE = _("one square of it")
+NO_CATEGORY = _("none yet")
 LEVELS_SHOWN = 3
 """Areas at most this far below the reader's own can be chosen."""
 
@@ -69,6 +71,12 @@ class FilterForm(forms.Form):
     concerns = forms.ChoiceField(label=_("Complaints"), choices=only(CONCERNS))
     live = forms.ChoiceField(label=_("State"), choices=only(NOT_ENDED))
     cell = forms.CharField(required=False, widget=forms.HiddenInput)
+    uncategorised = forms.CharField(required=False, widget=forms.HiddenInput)
+    direct = forms.CharField(required=False, widget=forms.HiddenInput)
+    weekday = forms.CharField(required=False, widget=forms.HiddenInput)
+    hour = forms.CharField(required=False, widget=forms.HiddenInput)
+    like = forms.CharField(required=False, widget=forms.HiddenInput)
+    passed = forms.CharField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
 
     def __init__(self, chosen: Any = None, *, user: User) -> None:
@@ -88,22 +96,11 @@ class FilterForm(forms.Form):
             field.widget.words = words or {}
 
     def _categories(self) -> None:
-        groups: dict[str, list[Any]] = {}
-        words = {}
-        for row in Category.objects.all():
-            groups.setdefault(row.major, []).append((row.pk, str(row)))
-            words[str(row.pk)] = f"{row.search} {row.code} {row.name_en} {row.name_zh}".lower()
-        self.set("category", [("", ANY), *groups.items()], words)
+        options, words = category_options()
+        self.set("category", options, words)
 
     def _areas(self, user: User) -> None:
-        """The areas down to communities; a whole county has some two hundred of them."""
-        depth = len(user.scope.area_path) // Area.steplen
-        rows = Area.objects.for_user(user).in_force().filter(depth__lt=depth + LEVELS_SHOWN)
-        rows = rows.only("path", "depth", "code", "name", "name_en", "initials")
-        options, words = [("", ANY)], {}
-        for area in rows[:400]:
-            options.append((area.pk, " " * 2 * (area.depth - depth) + area.label))
-            words[str(area.pk)] = f"{area.code} {area.initials} {area.name_en}".lower()
+        options, words = area_options(user)
         self.set("area", options, words)
         self.set("holder", options, words)
 
@@ -112,6 +109,33 @@ class FilterForm(forms.Form):
         rows = rows.select_related("kind", "area").defer("area__geometry")
         options = [("", ANY), *((d.pk, str(d)) for d in rows[:400])]
         self.set("department", options)
+
+
+Options = tuple[list[Any], dict[str, str]]
+"""Choices of a picker, and the words each of them is found by."""
+
+
+def category_options() -> Options:
+    """All categories by their major."""
+    groups: dict[str, list[Any]] = {}
+    words = {}
+    for row in Category.objects.all():
+        groups.setdefault(row.major, []).append((row.pk, str(row)))
+        words[str(row.pk)] = f"{row.search} {row.code} {row.name_en} {row.name_zh}".lower()
+    return [("", ANY), *groups.items()], words
+
+
+def area_options(user: User) -> Options:
+    """The areas down to communities; a whole county has some two hundred of them."""
+    depth = len(user.scope.area_path) // Area.steplen
+    rows = Area.objects.for_user(user).in_force().filter(depth__lt=depth + LEVELS_SHOWN)
+    rows = rows.only("path", "depth", "code", "name", "name_en", "initials")
+    options: list[Any] = [("", ANY)]
+    words = {}
+    for area in rows[:400]:
+        options.append((area.pk, " " * 2 * (area.depth - depth) + area.label))
+        words[str(area.pk)] = f"{area.code} {area.initials} {area.name_en}".lower()
+    return options, words
 
 
 def chips(filters: Filters, user: User) -> list[dict[str, Any]]:
@@ -142,8 +166,19 @@ def chips(filters: Filters, user: User) -> list[dict[str, Any]]:
         ("live", _("State"), NOT_ENDED if f.live else ""),
         ("cell", _("On the map"), A_SQUARE if f.cell else ""),
         ("waits", _("What waits"), WAITS_AS.get(f.waits, "")),
+        ("uncategorised", _("Category"), NO_CATEGORY if f.uncategorised else ""),
+        ("direct", _("In no part of"), named(areas, f.direct)),
+        ("weekday", _("Reported on"), WEEKDAYS[int(f.weekday) - 1] if f.weekday else ""),
+        ("hour", _("Reported at"), hour_words(f.hour)),
+        ("like", _("Same place and category as"), named(Event.objects.for_user(user), f.like)),
+        ("passed", _("Has passed"), Step(f.passed).label if f.passed else ""),
     ]
     return [{"name": n, "label": label, "value": v} for n, label, v in plain if v]
+
+
+def hour_words(hour: str) -> str:
+    """`14:00–15:00`, nothing where no hour is chosen."""
+    return f"{int(hour):02}:00–{int(hour) + 1:02}:00" if hour else ""
 
 
 def major_name(code: str) -> str:

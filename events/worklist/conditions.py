@@ -15,6 +15,7 @@ from events.models import Task
 from events.models.case import CONCERNS
 from events.waiting import waits_as
 from events.workflow import LIVE_STEPS
+from events.worklist import counted
 from events.worklist.filters import Filters
 from grids.models import Area
 
@@ -44,6 +45,12 @@ def conditions(f: Filters, user: User, now: dt.datetime) -> list[Q]:
         (f.live, lambda: Q(step__in=LIVE_STEPS)),
         (f.cell, lambda: lies_in(f.cell)),
         (f.waits, lambda: waits_as(f.waits, user.scope)),
+        (f.uncategorised, lambda: Q(category=None)),
+        (f.direct, lambda: counted.directly_at(f.direct)),
+        (f.weekday, lambda: Q(reported_at__iso_week_day=int(f.weekday))),
+        (f.hour, lambda: Q(reported_at__hour=int(f.hour))),
+        (f.like, lambda: counted.like(f.like or 0, user)),
+        (f.passed, lambda: counted.passed(f.passed)),
     ]
     return [condition() for chosen, condition in asked if chosen]
 

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from events.mapping.places import Cell
 from events.workflow import LIVE_STEPS, Step, Urgency
+from events.worklist.counted import HOURS, STAGES, WEEKDAYS
 from events.worklist.paging import SORTS
 
 MINE, ALL, ENDED = "mine", "all", "ended"
@@ -60,6 +61,12 @@ class Filters:
     live: str = ""
     cell: str = ""
     waits: str = ""
+    uncategorised: str = ""
+    direct: int | None = None
+    weekday: str = ""
+    hour: str = ""
+    like: int | None = None
+    passed: str = ""
     sort: str = ""
     after: str = ""
     before: str = ""
@@ -90,6 +97,9 @@ class Filters:
             **marks,
             cell=str(Cell.read(str(query.get("cell") or "")) or ""),
             waits=one_of("waits", WAITS),
+            weekday=one_of("weekday", WEEKDAYS),
+            hour=one_of("hour", HOURS),
+            passed=one_of("passed", STAGES),
             sort=one_of("sort", SORTS),
             after=str(query.get("after") or "")[:80],
             before=str(query.get("before") or "")[:80],
@@ -113,8 +123,8 @@ class Filters:
         return replace(self, **{name: getattr(NONE, name) for name in names})
 
 
-KEYS = ("category", "area", "department", "holder")
-MARKS = ("nogrid", "reworked", "concerns", "live")
+KEYS = ("category", "area", "department", "holder", "direct", "like")
+MARKS = ("nogrid", "reworked", "concerns", "live", "uncategorised")
 NONE = Filters()
 
 
