@@ -38,6 +38,11 @@ people = [
     path("people/<int:pk>/vehicles/add/", person_edit.vehicle_add, name="vehicle_add"),
     path("people/vehicles/<int:pk>/edit/", person_edit.vehicle_edit, name="vehicle_edit"),
     path("people/households/<int:pk>/edit/", household_edit.household_edit, name="household_edit"),
+    path(
+        "people/households/<int:pk>/reopen/",
+        household_edit.household_reopen,
+        name="household_reopen",
+    ),
     path("people/<int:pk>/merge/", merging.merge_choose, name="merge"),
     path("people/<int:pk>/merge/<int:other>/", merging.merge_confirm, name="merge_confirm"),
     path("people/merges/<int:pk>/undo/", merging.merge_undo, name="unmerge"),

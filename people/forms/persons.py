@@ -205,6 +205,11 @@ class HouseholdForm(VersionForm):
         required=False,
         choices=[("", gettext_lazy("Choose")), *Relation.choices],
     )
+    everybody = forms.BooleanField(
+        label=gettext_lazy("Everybody has left, and the household ends"),
+        required=False,
+        widget=forms.HiddenInput(),
+    )
 
     def __init__(self, user: Any, household: Any, members: list[Any], data: Any = None) -> None:
         today = timezone.localdate()
@@ -220,7 +225,7 @@ class HouseholdForm(VersionForm):
         field: Any = self.fields["person"]
         field.offer(user, Person.objects)
         own = [f"relation-{member.pk}" for member in members]
-        self.order_fields([*own, "left_on", "person", "relation"])
+        self.order_fields([*own, "everybody", "left_on", "person", "relation"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -228,7 +233,25 @@ class HouseholdForm(VersionForm):
             self.add_error("relation", _("Choose how the person is related to the head."))
         if self.leaving and not data.get("left_on"):
             self.add_error("left_on", _("Type the day on which the person left."))
+        if self.ends:
+            self._ask_everybody(bool(data.get("everybody")))
         return data
+
+    def _ask_everybody(self, confirmed: bool) -> None:
+        """Nobody would be left: the form asks, with a box of its own, before it is saved."""
+        self.fields["everybody"].widget = forms.CheckboxInput()
+        if not confirmed:
+            sentence = _(
+                "All %(n)s members would leave, and the household ends. Tick this if it is so; it "
+                "can be undone on the page of the house. Where they live stays registered."
+            )
+            self.add_error("everybody", sentence % {"n": len(self.members)})
+
+    @property
+    def ends(self) -> bool:
+        """Whether nobody is left and nobody comes."""
+        everybody = bool(self.members) and len(self.leaving) == len(self.members)
+        return everybody and not self.cleaned_data.get("person")
 
     @property
     def leaving(self) -> list[Any]:

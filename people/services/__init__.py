@@ -15,6 +15,7 @@ from people.services.households import (
     end_member,
     move_household,
     register_household,
+    reopen_household,
 )
 from people.services.houses import HouseFacts, change_house, check_house, end_house, register_house
 from people.services.merging import merge, unmerge
@@ -75,6 +76,7 @@ __all__ = [
     "register_organisation",
     "register_person",
     "register_vehicle",
+    "reopen_household",
     "unmerge",
     "write_detail",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -134,6 +135,42 @@ def end_household(
         _leave(member, max(day, member.valid_from or day), by)
     change(row, {"valid_to": day}, by, Change.Action.END)
     return row
+
+
+@transaction.atomic
+def reopen_household(household: Household, *, by: By) -> Household:
+    """Takes back that everybody left: who left with its end is in it again. Twice is harmless.
+
+    Who belongs to another household by now stays there; where that is the head, it is refused.
+    """
+    row: Household = locked(household, None, "house")
+    if row.valid_to is None:
+        return row
+    if row.house.ended_on is not None:
+        raise ValidationError(_("This house is gone. Nobody can move in."))
+    back = list(ended_with(row).exclude(person__memberships__valid_to=None))
+    if sum(member.relation == Relation.HEAD for member in back) != 1:
+        raise ValidationError(
+            _(
+                "Whoever was the head belongs to another household by now. Register the others as "
+                "a new household at the door."
+            )
+        )
+    change(row, {"valid_to": None}, by)
+    for member in back:
+        change(member, {"valid_to": None}, by)
+    return row
+
+
+def ended_with(household: Household) -> Any:
+    """The memberships that ended in the same act as the household."""
+    ends = Change.objects.filter(action=Change.Action.END)
+    last = ends.filter(kind="household", key=household.pk).order_by("-pk").first()
+    rows = household.members.filter(person__merged_into=None, person__erased_at=None)
+    if last is None:
+        return rows.none()
+    keys = ends.filter(kind="householdmember", at=last.at).values("key")
+    return rows.filter(pk__in=keys).select_related("person__key", "household__house")
 
 
 def _check_end(start: dt.date | None, end: dt.date) -> None:

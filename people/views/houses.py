@@ -18,11 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import acting, require_role
 from accounts.models import User
 from people import masked, panels, rooms, search, shown, sight
-from people.models import House, Household, HouseholdMember, Organisation, Residence, Use
+from people.models import Change, House, Household, HouseholdMember, Organisation, Residence, Use
 from people.views import base
 
 HEAVY = ("footprint", "address", "owner_text")
 EARLIEST = dt.date(1900, 1, 1)
+REGRET = dt.timedelta(days=30)
+"""So long the page of a house offers to undo the end of a household."""
+
 LISTED = 50
 """People listed at once for one day in a whole building; the others are on further pages."""
 
@@ -69,6 +72,7 @@ def house_show(request: HttpRequest, pk: int) -> HttpResponse:
         "uses": [*Use.choices, ("unknown", _("Use not known"))],
         "lived": lived(user, house, day, after) if asked or not units else None,
         "households": [] if units else households(user, house),
+        "ended": [] if units else ended_lately(user, house),
         "organisations": organisations(user, house),
         "panels": panels.panels_for(house, user),
         "may_write": base.may_write(request) and house.ended_on is None,
@@ -179,6 +183,14 @@ def households(user: User, house: House) -> list[dict[str, Any]]:
         line = shown.line(row.person, today, note=row.get_relation_display())
         members[row.household_id].append(line)
     return [{"household": found[pk], "members": members[pk]} for pk in found]
+
+
+def ended_lately(user: User, house: House) -> list[Household]:
+    """Households that everybody left a short while ago, which may have been a slip."""
+    since = timezone.now() - REGRET
+    ends = Change.objects.filter(kind="household", action=Change.Action.END, at__gte=since)
+    rows = Household.objects.for_user(user).filter(house=house, valid_to__isnull=False)
+    return list(rows.filter(pk__in=ends.filter(house=house).values("key")).order_by("-pk")[:5])
 
 
 def organisations(user: User, house: House) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from people.services import end_household
+from tests.people.making import BY
 from tests.people_pages.making import make_register
 from tests.permissions import Factory, Get, Row, codes
 
@@ -90,6 +92,12 @@ def merge_done(get: Get) -> dict[str, Any]:
     return {"pk": make_register().merge().pk}
 
 
+def household_ended(get: Get) -> dict[str, Any]:
+    get("worker"), get("other_township")
+    home = make_register().household
+    return {"pk": end_household(home, BY.today, by=BY).pk}
+
+
 ROWS = [
     *(
         row
@@ -135,6 +143,14 @@ ROWS = [
     *both("vehicle_add", "person", plate="陕CB4321", kind="car"),
     *both("vehicle_edit", "vehicle", kind="truck"),
     *both("household_edit", "household", answer=200),
+    Row("people:household_reopen", written(200), kwargs=household_ended),
+    Row(
+        "people:household_reopen",
+        written(302),
+        method="post",
+        kwargs=household_ended,
+        data=sent(why="看错了"),
+    ),
     *both("house_edit", "room", use="let"),
     *both("house_end", "empty", on="2026-01-01"),
     *both("part_add", "building", number="9", level="unit"),

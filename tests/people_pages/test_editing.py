@@ -12,7 +12,14 @@ from django.utils.translation import override
 from accounts.models import User
 from people import shown
 from people.models import House, HouseholdMember, Organisation, Person, Residence
-from people.services import By, add_member, change_person, register_household, unmerge
+from people.services import (
+    By,
+    add_member,
+    change_person,
+    end_household,
+    register_household,
+    unmerge,
+)
 from tests.cast import Login
 from tests.people.making import again, make_person, make_residence
 from tests.people_pages.making import NAME, PHONE, Register
@@ -159,6 +166,51 @@ def test_a_home_that_is_over_leaves_the_house_empty(client: Client, register: Re
     data = {"seq": str(home.seq), "kind": "tenant", "valid_from": "2020-01-01", "valid_to": ""}
     assert client.post(page, data).status_code == 302
     assert again(register.empty).use == "let"
+
+
+def test_it_asks_before_everybody_leaves_and_takes_it_back(
+    client: Client, register: Register
+) -> None:
+    members = list(HouseholdMember.objects.filter(household=register.household))
+    page = url("household_edit", register.household.pk)
+    assert 'type="checkbox" name="everybody"' not in client.get(page).content.decode()
+    data = {"seq": str(register.household.seq), "left_on": "2026-01-01"}
+    data |= {f"relation-{member.pk}": "left" for member in members}
+    asked = client.post(page, data)
+    assert asked.status_code == 200
+    assert "共 2 名成员将全部离开" in asked.content.decode()
+    assert 'type="checkbox" name="everybody"' in asked.content.decode()
+    assert again(register.household).valid_to is None
+    assert client.post(page, data | {"everybody": "on"}).status_code == 302
+    assert str(again(register.household).valid_to) == "2026-01-01"
+    undo = url("household_reopen", register.household.pk)
+    assert undo in client.get(url("house_show", register.room.pk)).content.decode()
+    for _time in range(2):
+        assert client.post(undo, {"why": "看错了"}).status_code == 302
+    assert again(register.household).valid_to is None
+    assert [again(one).valid_to for one in members] == [None, None]
+    assert undo not in client.get(url("house_show", register.room.pk)).content.decode()
+
+
+def test_a_household_whose_head_lives_elsewhere_by_now_does_not_come_back(
+    client: Client, register: Register
+) -> None:
+    end_household(register.household, By().today, by=By())
+    register_household(house=register.empty, members=[(register.person, "head")], by=By())
+    undo = url("household_reopen", register.household.pk)
+    answer = client.post(undo, {"why": "看错了"})
+    assert answer.status_code == 200
+    assert "户主现已属于另一家庭户" in answer.content.decode()
+    assert again(register.household).valid_to is not None
+
+
+def test_who_is_out_of_sight_is_not_sent_away(client: Client, register: Register) -> None:
+    member = add_member(register.household, register.outside, "other", by=By())
+    seen = HouseholdMember.objects.filter(household=register.household).exclude(pk=member.pk)
+    data = {"seq": str(again(register.household).seq), "left_on": "2026-01-01", "everybody": "on"}
+    data |= {f"relation-{one.pk}": "left" for one in seen}
+    assert client.post(url("household_edit", register.household.pk), data).status_code == 200
+    assert again(member).valid_to is None
 
 
 SPELLINGS = (
