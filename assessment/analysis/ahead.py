@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessment.analysis import counting
 from assessment.analysis.asked import DAY, WEEK, Asked, monday
@@ -17,8 +17,8 @@ DRAWN = 26
 COLUMNS = (
     Column(gettext_lazy("Cases"), "value"),
     Column(gettext_lazy("Forecast"), "forecast"),
-    Column(gettext_lazy("at least"), "low"),
-    Column(gettext_lazy("at most"), "high"),
+    Column(pgettext_lazy("interval", "at least"), "low"),
+    Column(pgettext_lazy("interval", "at most"), "high"),
     Column(gettext_lazy("Off by"), "off"),
 )
 TRIED = (Column(gettext_lazy("Off by, cases a week"), "value", places=1),)

@@ -20,7 +20,7 @@ OFFERED = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 6, PeriodKind.QUARTER: 4, Perio
 """How many closed periods of each kind can be chosen, besides the one that runs."""
 
 MOST_DAYS = 3 * 366
-DAYS_CHOSEN = _("the days below, or the last four weeks")
+DAYS_CHOSEN = _("last four weeks, or own days")
 
 
 class AskForm(forms.Form):

@@ -23,8 +23,8 @@ COLUMNS = (
     Column(gettext_lazy("Cases before"), "before"),
     Column(gettext_lazy("Expected now"), "expected", places=1),
     Column(pgettext_lazy("times as many", "Ratio"), "value", places=2),
-    Column(gettext_lazy("at least"), "low", places=2),
-    Column(gettext_lazy("at most"), "high", places=2),
+    Column(pgettext_lazy("interval", "at least"), "low", places=2),
+    Column(pgettext_lazy("interval", "at most"), "high", places=2),
 )
 
 
@@ -118,8 +118,14 @@ def _chart(
         COLUMNS,
         tuple(_line(asked, windows, one) for one in mine),
         shown=SHOWN,
-        notes=[sentence(one, windows) for one in mine[:SHOWN]],
+        notes=_said(mine, windows),
     )
+
+
+def _said(grown: list[Grown], windows: Windows) -> list[str]:
+    """Those whose interval lies wholly above 1 in a sentence each."""
+    sure = [sentence(one, windows) for one in grown if one.ratio.low > 1]
+    return sure[:SHOWN] or [_("None of them grew by more than chance alone may bring.")]
 
 
 def _line(asked: Asked, windows: Windows, one: Grown) -> Line:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.analysis.asked import Asked
 from assessment.analysis.charts import Cell, Chart, Column, Line
@@ -28,7 +28,7 @@ MOVES = """
     WHERE event_id IN ({rows}) AND changes #> '{{event,step}}' IS NOT NULL
     ORDER BY event_id, seq"""
 COLUMNS = (
-    Column(gettext_lazy("Passed"), "value"),
+    Column(pgettext_lazy("cases", "Passed"), "value"),
     Column(gettext_lazy("Waiting there"), "waiting"),
     Column(gettext_lazy("Working hours, median"), "median", places=1),
     Column(gettext_lazy("Working hours, 90 of 100 within"), "high", places=1),

@@ -11,8 +11,15 @@ from gridgov import navigation
 
 def register() -> None:
     board = navigation.Entry(
-        "board:show", pgettext_lazy("supervisor", "Board"), "layout-dashboard", {Role.SUPERVISOR}, 5
+        "board:show",
+        pgettext_lazy("supervisor", "Board"),
+        "layout-dashboard",
+        {Role.SUPERVISOR},
+        5,
+        also=("duty:week",),
     )
-    duty = navigation.Entry("duty:week", _("Duty"), "calendar-user", CENTRE_ROLES, 15)
+    # A supervisor finds the roster on the board: eight entries are full.
+    roster = CENTRE_ROLES - {Role.SUPERVISOR}
+    duty = navigation.Entry("duty:week", _("Duty"), "calendar-user", roster, 15)
     navigation.register(board)
     navigation.register(duty)

@@ -17,7 +17,6 @@
       width, texts, font: token("font"), text: token("text"), quiet: token("quiet"), line: token("line"),
       strong: token("line-strong"), surface: token("surface"), sunk: token("sunk"), main: token("accent-text"),
       heat: token("accent-text"), onMain: token("surface"), near: token("near"), late: token("late"),
-      number: (v) => (v === null || v === undefined ? "" : String(Math.round(v * 100) / 100)),
       day: (label) => (label.match(/\d{4}-(\d\d-\d\d)/) || [label, label])[1],
     };
   }

@@ -11,15 +11,19 @@
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
     const rows = [...table.tBodies[0].rows].map((row) => {
       const label = row.cells[0].firstChild.textContent.trim();
-      const values = {}, urls = {}, list = [];
+      const values = {}, urls = {}, words = {}, list = [];
       [...row.cells].forEach((cell, at) => {
         if (!("value" in cell.dataset)) return;
         const value = cell.dataset.value === "" ? null : Number(cell.dataset.value);
         const link = cell.querySelector("a");
         list.push({ value, url: link ? link.href : "" });
-        if (roles[at]) { values[roles[at]] = value; urls[roles[at]] = link ? link.href : ""; }
+        if (roles[at]) { 
+          values[roles[at]] = value;
+          urls[roles[at]] = link ? link.href : "";
+          words[roles[at]] = cell.textContent.trim();
+        }
       });
-      return { label, values, urls, list, mark: row.dataset.mark || "" };
+      return { label, values, urls, words, list, mark: row.dataset.mark || "" };
     });
     return { heads, rows };
   };
@@ -67,7 +71,8 @@
         series: [{
           type: "bar", data: rows.map((row) => value(row, "value")), barMaxWidth: 16,
           itemStyle: { color: look.main },
-          label: { show: true, position: "right", color: look.text, formatter: (p) => look.number(p.value) },
+          label: { show: true, position: "right", color: look.text,
+            formatter: (p) => rows[p.dataIndex].words.value },
         }],
       }),
     };
@@ -122,8 +127,8 @@
     };
   }
 
-  /* A line with two ends from a low to a high number. */
-  function whisker(color, flat) {
+  /* A line from a low to a high number; an end that lies beyond the scale has no cap. */
+  function whisker(color, flat, open) {
     return function (params, api) {
       const at = api.value(0);
       const ends = [api.value(1), api.value(2)].map((v) => api.coord(flat ? [v, at] : [at, v]));
@@ -132,7 +137,8 @@
       const style = { stroke: color, lineWidth: 2 };
       return { type: "group", children: [
         { type: "line", shape: { x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1] }, style },
-        ...ends.map((p) => ({ type: "line", shape: cap(p), style })),
+        ...ends.filter((p, end) => !(open && open(params.dataIndex)[end]))
+          .map((p) => ({ type: "line", shape: cap(p), style })),
       ] };
     };
   }
@@ -140,17 +146,19 @@
   /* Ratios with their intervals on a scale on which twice and half are equally far from 1. */
   function whiskers(table, look) {
     const rows = table.rows.slice(0, 10);
-    const known = rows.flatMap((row) => [row.values.low, row.values.value, row.values.high]).filter((v) => v > 0);
-    const top = Math.max(2, ...known) * 1.15, bottom = Math.min(0.9, ...known) * 0.95;
+    const known = rows.flatMap((row) => [row.values.low, row.values.high]).filter((v) => v > 0);
+    const top = Math.min(32, 2 ** Math.ceil(Math.log2(Math.max(2, ...known))));
+    const bottom = Math.max(0.25, 2 ** Math.floor(Math.log2(Math.min(1, ...known))));
     const end = (v) => (v === null ? top : Math.min(v, top));
+    const beyond = (at) => [rows[at].values.low < bottom, end(rows[at].values.high) === top];
     return {
       height: 60 + rows.length * 32,
       option: base(look, {
         xAxis: axis(look, { type: "log", min: bottom, max: top, logBase: 2,
-          axisLabel: { color: look.quiet, formatter: (v) => `${Math.round(v * 100) / 100}×` } }),
+          axisLabel: { color: look.quiet, formatter: (v) => `${v}×` } }),
         yAxis: names(rows, look),
         series: [
-          { type: "custom", renderItem: whisker(look.quiet, true), encode: { x: [1, 2], y: 0 }, silent: true,
+          { type: "custom", renderItem: whisker(look.quiet, true, beyond), encode: { x: [1, 2], y: 0 }, silent: true,
             data: rows.map((row, at) => [at, Math.max(row.values.low, bottom), end(row.values.high)]),
             markLine: { silent: true, symbol: "none", label: { show: false },
               lineStyle: { color: look.strong, type: "dashed" }, data: [{ xAxis: 1 }] } },
@@ -159,7 +167,7 @@
               cursor: row.urls.now ? "pointer" : "default",
               symbol: row.mark ? "diamond" : "circle", itemStyle: { color: row.mark ? look.late : look.main } })),
             label: { show: true, position: "top", color: look.text, fontSize: 11,
-              formatter: (p) => (rows[p.dataIndex].values.value === null ? "" : `${look.number(p.value[0])}×`) } },
+              formatter: (p) => (rows[p.dataIndex].values.value === null ? "" : `${rows[p.dataIndex].words.value}×`) } },
         ],
       }),
     };
@@ -198,7 +206,7 @@
             data: rows.map((row, at) => ({ value: [row.values.median, at], symbol: marks[at] ? "diamond" : "circle",
               itemStyle: { color: marks[at] ? look.late : look.main } })).filter((one) => one.value[0] !== null),
             label: { show: true, position: "top", color: look.text, fontSize: 11,
-              formatter: (p) => look.number(p.value[0]) } },
+              formatter: (p) => rows[p.value[1]].words.median } },
         ],
       }),
     };
@@ -222,7 +230,7 @@
           { type: "line", name: look.texts.textGuess, symbol: "diamond", symbolSize: 10,
             lineStyle: { color: look.near, width: 2, type: "dashed" }, itemStyle: { color: look.near },
             data: rows.map((row) => row.values.forecast),
-            label: { show: true, position: "right", color: look.text,
+            label: { show: true, position: "right", distance: 10, color: look.text,
               formatter: (p) => (rows[p.dataIndex].mark ? Math.round(p.value) : "") } },
           { type: "custom", renderItem: whisker(look.near, false), silent: true, data: ahead,
             encode: { x: 0, y: [1, 2] } },
