@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,9 @@ FEW = 10_000
 """Up to so many cases that hold the words are fetched by their keys; words in more cases
 than that are met soon enough by walking the list."""
 
+
+PAIR = 2
+"""Characters that are looked up together: a word of so many needs no second look."""
 
 TEXT = Func(
     Concat(
@@ -88,10 +92,16 @@ def keys_with(grams: Any) -> list[int]:
 
 
 def _found(keys: list[int], words: tuple[str, ...]) -> Search:
+    if len(keys) > FEW:
+        return Search(_hold(words), words, common=True)
+    longer = [word for word in words if len(word) > PAIR]
+    return Search(Q(pk__among=array(keys)) & _hold(longer), words)
+
+
+def _hold(words: Iterable[str]) -> Q:
+    """The text holds each word as a whole; one that stands there as typed is found at once."""
     condition = Q()
     for word in words:
-        holds = StrIndex(TEXT, Value(word))
-        condition &= Q(GreaterThan(holds, 0))
-    if len(keys) > FEW:
-        return Search(condition, words, common=True)
-    return Search(Q(pk__among=array(keys)) & condition, words)
+        typed = Q(title__contains=word) | Q(description__contains=word) | Q(address__contains=word)
+        condition &= typed | Q(GreaterThan(StrIndex(TEXT, Value(word)), 0))
+    return condition
