@@ -41,10 +41,13 @@ def freeze(period: Period, now: dt.datetime) -> Snapshot:
         return first or _make(period, now, 1)
 
 
-def revise(period: Period, reason: str, user: User | None, now: dt.datetime) -> Snapshot:
+def revise(
+    period: Period, reason: str, user: User | None, now: dt.datetime, number: int | None = None
+) -> Snapshot:
     """The next revision, with what is known by now and all granted appeals.
 
-    Raises ValueError without a reason and NotFrozen where there is nothing to correct.
+    With `number` the one of that number, also where it is there already. Raises ValueError
+    without a reason and NotFrozen where there is nothing to correct.
     """
     if not reason.strip():
         raise ValueError("A revision says why.")
@@ -53,6 +56,8 @@ def revise(period: Period, reason: str, user: User | None, now: dt.datetime) -> 
         before = reading.newest(period)
         if before is None:
             raise NotFrozen
+        if number is not None and before.revision >= number:
+            return Snapshot.objects.get(period=period.code, revision=number)
         return _make(period, now, before.revision + 1, reason.strip(), user)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Words of its notices, and that the demo's cases are waited for."""
-    from assessment.snapshots import catching_up, demo, told
+    """Words of its notices, its jobs, and that the demo's cases are waited for."""
+    from assessment.snapshots import catching_up, demo, jobs, told
 
     told.register()
+    jobs.register()
     catching_up.hold(demo.is_loading)

@@ -1,0 +1,241 @@
+"""Rows of the pages, each with the words it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import get_language
+
+from assessment.figures.indicators import INDICATORS, Unit
+from assessment.figures.measures import MEASURES, Measure, measures_for
+from assessment.figures.periods import Period
+from assessment.figures.subjects import SubjectKind
+from assessment.models import Appeal, Snapshot, Standing
+from assessment.schemes.scoring import Band, Part, Scored
+from assessment.snapshots import reading
+from assessment.snapshots.changes import FigureChange, StandingChange, cases_named
+from assessment.snapshots.families import family
+from assessment.snapshots.names import names
+from assessment.snapshots.seen import seen_keys
+from events.models import Event
+
+SHORT = {
+    SubjectKind.WORKER: ("reported", "valid", "rated", "satisfied"),
+    SubjectKind.OPERATOR: ("reported", "dispatched", "desk_done", "desk_on_time"),
+}
+USUAL = ("due", "on_time", "late", "overdue_open")
+"""The figures that stand in the list of a kind without a scheme."""
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A frozen period with its last revision and what waits there."""
+
+    period: Period
+    last: Snapshot
+    open: int
+    waiting: int
+
+
+def periods(kind: str) -> QuerySet[Snapshot]:
+    """The last revision of each frozen period of a kind, newest first."""
+    last = Snapshot.objects.filter(kind=kind).values("period").annotate(last=Max("pk"))
+    return Snapshot.objects.filter(pk__in=last.values("last"))
+
+
+def period_rows(snapshots: Iterable[Snapshot], user: Any) -> list[PeriodRow]:
+    """`open` appeals and granted ones `waiting` for a revision, as far as the reader sees them."""
+    found = list(snapshots)
+    codes = [one.period for one in found]
+    mine = Appeal.objects.for_user(user).filter(snapshot__period__in=codes)
+    counted = (
+        mine.order_by()
+        .values("snapshot__period")
+        .annotate(
+            open=Count("pk", filter=Q(state="filed")),
+            waiting=Count("pk", filter=Q(state="granted", remedy=None)),
+        )
+    )
+    by_code = {row["snapshot__period"]: row for row in counted}
+    none = {"open": 0, "waiting": 0}
+    return [
+        PeriodRow(one.span, one, row["open"], row["waiting"])
+        for one in found
+        for row in [by_code.get(one.period, none)]
+    ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A subject in a list, with its standing where it has one and some figures where not."""
+
+    pk: int
+    name: str
+    standing: Standing | None = None
+    scored: Scored | None = None
+    figures: list[int] = field(default_factory=list)
+
+
+def standings(snapshot: Snapshot, kind: str, user: Any) -> QuerySet[Standing]:
+    keys = seen_keys(user, kind, snapshot.span)
+    rows = reading.standings_in(snapshot, kind)
+    return rows.filter(subject_id__in=keys)
+
+
+def standing_lines(rows: Collection[Standing], kind: str) -> list[Line]:
+    called = names(kind, [row.subject_id for row in rows])
+    return [
+        Line(row.subject_id, called.get(row.subject_id, "—"), row, Scored.from_json(row.parts))
+        for row in rows
+    ]
+
+
+def short(kind: str) -> list[Measure]:
+    return [MEASURES[key] for key in SHORT.get(SubjectKind(kind), USUAL)]
+
+
+def figure_lines(snapshot: Snapshot, kind: str, user: Any) -> list[Line]:
+    """Subjects in sight that have any figure, by name."""
+    counts = reading.counts_in(snapshot, kind)
+    keys = set(seen_keys(user, kind, snapshot.span).values_list("pk", flat=True)) & set(counts)
+    called = names(kind, keys)
+    lines = [
+        Line(pk, called[pk], figures=[counts[pk].get(m.key, 0) for m in short(kind)])
+        for pk in keys
+        if pk in called
+    ]
+    return sorted(lines, key=lambda line: (-line.figures[0], line.name))
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    measure: Measure
+    value: int
+
+
+def figures_of(kind: str, counts: Mapping[str, int]) -> list[FigureLine]:
+    """Every measure of the kind, also those of which nothing was counted."""
+    return [FigureLine(measure, counts.get(measure.key, 0)) for measure in measures_for(kind)]
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A part of a score in words; `value` with its unit, None where nothing can be said."""
+
+    label: str
+    value: str | None
+    part: Part
+
+
+def parts_of(scored: Scored) -> list[PartLine]:
+    return [PartLine(*_called(part), part) for part in scored.parts]
+
+
+def _called(part: Part) -> tuple[str, str | None]:
+    indicator = INDICATORS.get(part.indicator)
+    label = str(indicator.label) if indicator else part.indicator
+    return label, None if part.value is None else shown(part.value, indicator)
+
+
+def shown(value: Decimal, indicator: Any) -> str:
+    if indicator is not None and indicator.unit == Unit.PERCENT:
+        return f"{value:f} %"
+    return f"{value.normalize():f}"
+
+
+def grade_name(grade: Band | None) -> str:
+    if grade is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    return grade.name_en or grade.name_zh if english else grade.name_zh
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case that came or went; out of sight it has no words."""
+
+    pk: int
+    event: Event | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A figure or a standing that a revision changed, in words."""
+
+    change: Any
+    name: str
+    label: str = ""
+    came: list[Case] = field(default_factory=list)
+    went: list[Case] = field(default_factory=list)
+
+
+MOST_CASES = 10
+"""How many cases of one change are named; the rest is in the lists of the two revisions."""
+
+
+def figure_rows(changes: list[FigureChange], kind: str, user: Any) -> list[Changed]:
+    called = names(kind, {one.pk for one in changes})
+    shown_keys = {
+        pk for one in changes for pk in (*one.came[:MOST_CASES], *one.went[:MOST_CASES])
+    } & cases_named(changes)
+    events = Event.objects.for_user(user).in_bulk(shown_keys)
+    return [
+        Changed(
+            one,
+            called.get(one.pk, "—"),
+            str(MEASURES[one.measure].label) if one.measure in MEASURES else one.measure,
+            [Case(pk, events.get(pk)) for pk in one.came[:MOST_CASES]],
+            [Case(pk, events.get(pk)) for pk in one.went[:MOST_CASES]],
+        )
+        for one in changes
+    ]
+
+
+def standing_rows(changes: list[StandingChange], kind: str) -> list[Changed]:
+    called = names(kind, {one.pk for one in changes})
+    return [Changed(one, called.get(one.pk, "—")) for one in changes]
+
+
+@dataclass(frozen=True)
+class AppealRow:
+    """An appeal in words; `event` is None where the reader does not see the case."""
+
+    appeal: Appeal
+    name: str
+    measure: str
+    event: Event | None
+
+
+def appeal_rows(rows: list[Appeal], user: Any) -> list[AppealRow]:
+    called = {
+        kind: names(kind, {row.subject_id for row in rows if row.subject == kind})
+        for kind in {row.subject for row in rows}
+    }
+    events = Event.objects.for_user(user).in_bulk({r.event_id for r in rows if r.event_id})
+    return [
+        AppealRow(
+            row,
+            called[row.subject].get(row.subject_id, "—"),
+            label_of(row.measure),
+            events.get(row.event_id or 0),
+        )
+        for row in rows
+    ]
+
+
+def label_of(measure: str) -> str:
+    return str(MEASURES[measure].label) if measure in MEASURES else measure
+
+
+def left_out_of(appeal: Appeal) -> list[str]:
+    """The measures a granted case is left out of, in words."""
+    return [label_of(key) for key in family(appeal.measure)] if appeal.measure else []
+
+
+def remedy_of(appeal: Appeal) -> Snapshot | None:
+    """The revision that carried it out."""
+    return Snapshot.objects.filter(remedies__appeal=appeal).first()

@@ -1,0 +1,1 @@
+"""Pages of frozen periods and of appeals."""
