@@ -193,6 +193,20 @@ def facts_sql(period: Period, now: dt.datetime) -> tuple[str, dict[str, Any]]:
     return sql, moments(period, now)
 
 
+def facts_of_period(period: Period, now: dt.datetime) -> dict[tuple[str, int, str], set[int]]:
+    """The cases behind every figure: {(kind, key of the subject, measure): cases}."""
+    found: defaultdict[tuple[str, int, str], set[int]] = defaultdict(set)
+    sql, params = facts_sql(period, now)
+    kinds = [*LEVELS, *COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        for measure, event_id, _task_id, *subjects in cursor.fetchall():
+            for kind, subject in zip(kinds, subjects, strict=True):
+                if subject is not None:
+                    found[str(kind), subject, measure].add(event_id)
+    return dict(found)
+
+
 def places() -> str:
     """Every path with the area of each level that it lies in."""
     levels = ", ".join(
