@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.snapshots import appeals
+from assessment.schemes.services import adjustments
+from assessment.snapshots import appeals, demo
 from assessment.snapshots.catching_up import catch_up
 from gridgov.failures import note
 
@@ -14,6 +15,7 @@ from gridgov.failures import note
 def freeze_periods() -> None:
     try:
         catch_up(timezone.now())
+        demo.fill_appeals(timezone.now())
     except Exception as error:
         note("freezing periods", error)
 
@@ -22,5 +24,6 @@ def freeze_periods() -> None:
 def orphans() -> None:
     try:
         appeals.sweep(timezone.now())
+        adjustments.sweep(timezone.now())
     except Exception as error:
         note("sweeping files of appeals", error)

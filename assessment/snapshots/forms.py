@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessment.models import About, Appeal
 from gridgov.files.sent import SentInput
@@ -50,12 +51,15 @@ class AppealForm(forms.Form):
 
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("granted", _("Grant")), ("refused", _("Refuse"))],
+        label=pgettext_lazy("appeal", "Decision"),
+        choices=[
+            ("granted", pgettext_lazy("appeal", "Grant")),
+            ("refused", pgettext_lazy("appeal", "Refuse")),
+        ],
         widget=forms.RadioSelect,
     )
     points = forms.DecimalField(
-        label=_("Points"),
+        label=pgettext_lazy("score", "Points"),
         required=False,
         max_digits=5,
         decimal_places=2,

@@ -22,6 +22,7 @@ from assessment.snapshots.families import family
 from assessment.snapshots.names import names
 from assessment.snapshots.seen import seen_keys
 from events.models import Event
+from grids.models import Area, Level
 
 SHORT = {
     SubjectKind.WORKER: ("reported", "valid", "rated", "satisfied"),
@@ -86,6 +87,24 @@ def standings(snapshot: Snapshot, kind: str, user: Any) -> QuerySet[Standing]:
     return rows.filter(subject_id__in=keys)
 
 
+def fields(rows: QuerySet[Standing]) -> list[tuple[str, str]]:
+    """The fields of a ranking with what they are called, the highest level first."""
+    found = list(rows.order_by().values_list("field", flat=True).distinct())
+    parted = [(*one.partition(":")[::2], one) for one in found]
+    levels = {str(level): n for n, level in enumerate(Level)}
+    areas = Area.objects.filter(path__in={path for path, _level, _one in parted})
+    called = {area.path: area.label for area in areas.only("path", "name", "name_en")}
+    several = len(called) > 1
+    return [
+        (one, " · ".join(filter(None, [called.get(path) if several else "", level_of(level)])))
+        for path, level, one in sorted(parted, key=lambda p: (p[0], levels.get(p[1], 0)))
+    ]
+
+
+def level_of(level: str) -> str:
+    return str(Level(level).label) if level in Level else ""
+
+
 def standing_lines(rows: Collection[Standing], kind: str) -> list[Line]:
     called = names(kind, [row.subject_id for row in rows])
     return [
@@ -142,8 +161,9 @@ def _called(part: Part) -> tuple[str, str | None]:
 
 
 def shown(value: Decimal, indicator: Any) -> str:
+    """A share in per cent, or a number of cases."""
     if indicator is not None and indicator.unit == Unit.PERCENT:
-        return f"{value:f} %"
+        return f"{100 * value:.2f} %"
     return f"{value.normalize():f}"
 
 

@@ -51,8 +51,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     snapshot = snapshot_or_404(code, request.GET.get("revision", ""))
     kind = _kind(request, kinds_for(user))
     ranking = lists.standings(snapshot, kind, user)
-    ranked = ranking.exists()
-    found: Any = ranking if ranked else lists.figure_lines(snapshot, kind, user)
+    fields = lists.fields(ranking)
+    ranked, field = bool(fields), _field(request, fields)
+    found: Any = ranking.filter(field=field)
+    if not ranked:
+        found = lists.figure_lines(snapshot, kind, user)
     page = Paginator(found, LINES).get_page(request.GET.get("page"))
     context = {
         "snapshot": snapshot,
@@ -60,6 +63,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "kinds": [(one.value, one.label) for one in kinds_for(user)],
         "kind": kind,
         "ranked": ranked,
+        "fields": fields,
+        "field": field,
         "page": page,
         "lines": lists.standing_lines(list(page), kind) if ranked else list(page),
         "measures": [] if ranked else lists.short(kind),
@@ -136,6 +141,13 @@ def _kind(request: HttpRequest, kinds: list[SubjectKind]) -> SubjectKind:
             raise Http404
         return SubjectKind(asked)
     return kinds[1] if kinds[0] == SubjectKind.COUNTY and len(kinds) > 1 else kinds[0]
+
+
+def _field(request: HttpRequest, fields: list[tuple[str, str]]) -> str:
+    """The field asked for, else the first; empty where nobody is ranked."""
+    known = [one for one, _label in fields]
+    asked = request.GET.get("field", "")
+    return asked if asked in known else next(iter(known), "")
 
 
 def _revisions(snapshot: Snapshot) -> list[Snapshot]:
