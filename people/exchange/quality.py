@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from grids.models import Area
@@ -38,13 +39,20 @@ Narrow = Callable[[Rows, dt.date], Rows]
 
 @dataclass(frozen=True)
 class Measure:
-    """`narrow` leaves the records of `kind` that are to be looked at."""
+    """`narrow` leaves the records of `kind` that are to be looked at; `short` is what the column
+    is called below the name of its group."""
 
     name: str
     kind: str
     group: str
+    short: str | Promise
     label: str | Promise
     narrow: Narrow
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its group begins with it."""
+        return next(each for each in MEASURES if each.group == self.group) is self
 
 
 def _years(today: dt.date, years: int) -> dt.date:
@@ -89,6 +97,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_document",
         "person",
         MISSING,
+        _("Document"),
         _("People without a document"),
         lambda rows, today: rows.filter(document_index=""),
     ),
@@ -96,6 +105,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_birth",
         "person",
         MISSING,
+        _("Date of birth"),
         _("People without a date of birth"),
         lambda rows, today: rows.filter(birth_date=None),
     ),
@@ -103,6 +113,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_phone",
         "person",
         MISSING,
+        _("Phone"),
         _("People without a phone"),
         lambda rows, today: rows.filter(_without(Phone, person=OuterRef("pk"))),
     ),
@@ -110,6 +121,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_home",
         "person",
         MISSING,
+        pgettext_lazy("residence", "Home"),
         _("People who live nowhere"),
         lambda rows, today: rows.filter(~Exists(_home())),
     ),
@@ -117,6 +129,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_use",
         "house",
         MISSING,
+        pgettext_lazy("house", "Use"),
         _("Rooms and houses without a use"),
         lambda rows, today: rows.filter(use="").filter(_without(House, parent=OuterRef("pk"))),
     ),
@@ -124,6 +137,7 @@ MEASURES: tuple[Measure, ...] = (
         "no_credit_code",
         "organisation",
         MISSING,
+        _("Credit code"),
         _("Organisations without a credit code"),
         lambda rows, today: rows.filter(credit_code=""),
     ),
@@ -131,22 +145,50 @@ MEASURES: tuple[Measure, ...] = (
         "nobody_in_charge",
         "organisation",
         MISSING,
+        _("In charge"),
         _("Organisations with nobody in charge"),
         lambda rows, today: rows.filter(
             _without(OrganisationPerson, organisation=OuterRef("pk"), valid_to=None)
         ),
     ),
-    Measure("stale_people", "person", OLD_GROUP, _("People not looked at"), _stale),
-    Measure("stale_houses", "house", OLD_GROUP, _("Houses not looked at"), _stale),
     Measure(
-        "stale_organisations", "organisation", OLD_GROUP, _("Organisations not looked at"), _stale
+        "stale_people",
+        "person",
+        OLD_GROUP,
+        pgettext_lazy("register", "People"),
+        _("People not looked at"),
+        _stale,
     ),
-    Measure("two_homes", "person", CONTRARY, _("People who live in two houses"), _two_homes),
-    Measure("child_head", "person", CONTRARY, _("Children as heads of households"), _child_head),
+    Measure("stale_houses", "house", OLD_GROUP, _("Houses"), _("Houses not looked at"), _stale),
+    Measure(
+        "stale_organisations",
+        "organisation",
+        OLD_GROUP,
+        _("Organisations"),
+        _("Organisations not looked at"),
+        _stale,
+    ),
+    Measure(
+        "two_homes",
+        "person",
+        CONTRARY,
+        _("Two homes"),
+        _("People who live in two houses"),
+        _two_homes,
+    ),
+    Measure(
+        "child_head",
+        "person",
+        CONTRARY,
+        _("Child as head"),
+        _("Children as heads of households"),
+        _child_head,
+    ),
     Measure(
         "too_old",
         "person",
         CONTRARY,
+        _("Over 110"),
         _("People older than 110 years"),
         lambda rows, today: rows.filter(birth_date__lt=_years(today, OLD)),
     ),
@@ -154,6 +196,7 @@ MEASURES: tuple[Measure, ...] = (
         "dead_at_home",
         "person",
         CONTRARY,
+        _("Died"),
         _("People who died and still live somewhere"),
         lambda rows, today: rows.filter(Exists(_home()), died_on__isnull=False),
     ),

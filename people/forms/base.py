@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.meanwhile import MeanwhileForm
 from people.models import Use
 
 
@@ -35,13 +36,18 @@ def number_text(label: Any, **options: Any) -> forms.CharField:
 
 def use_field(label: Any) -> forms.ChoiceField:
     """What a house that is registered as empty becomes once somebody lives in it."""
-    auto = _("By how they live there: let to a tenant, otherwise lived in by the owner")
+    auto = _("By how they live there")
     other = [choice for choice in Use.choices if choice[0] != Use.EMPTY]
     stays = (Use.EMPTY.value, _("It stays empty"))
-    return forms.ChoiceField(label=label, required=False, choices=[("", auto), *other, stays])
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", auto), *other, stays],
+        help_text=_("With a tenant it is let, with others lived in by the owner."),
+    )
 
 
-class VersionForm(forms.Form):
+class VersionForm(MeanwhileForm):
     """`seq` is the version the person looked at: who was slower is told, and nothing is lost."""
 
     seq = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -88,7 +88,9 @@ def crumbs(request: HttpRequest, house: House, *more: tuple[str, str | None]) ->
         url = reverse("people:house_show", args=[house.building_id])
         steps.append((masked.address(house), url))
     if more:
-        name = shown.house_name(house, acting(request))
+        user = acting(request)
+        inside = house.parent_id is not None and sight.sees_areas(user.scope)
+        name = shown.part_name(house) if inside else shown.house_name(house, user)
         steps.append((name, reverse("people:house_show", args=[house.pk])))
     return base.way(request, house.area, *steps, *more)
 

@@ -41,7 +41,7 @@ def quality_show(request: HttpRequest) -> HttpResponse:
         for key, label in quality.GROUPS.items()
     ]
     rows = [
-        (child, [figures[m.name].get(child.path, 0) for m in quality.MEASURES])
+        (child, [(m, figures[m.name].get(child.path, 0)) for m in quality.MEASURES])
         for child in sorted(below, key=lambda child: str(child.code))
     ]
     context = {"area": area, "groups": groups, "rows": rows, "measures": quality.MEASURES}
