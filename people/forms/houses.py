@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.gis.geos import Point
@@ -89,6 +89,8 @@ class HouseFields(VersionForm):
 class BuildingForm(PlaceMixin, HouseFields):
     """A building: where it stands, and what a building of a single dwelling is used for."""
 
+    called: ClassVar[dict[str, str]] = {"point": "latitude"}
+
     address = forms.CharField(
         label=gettext_lazy("Whole address"),
         required=False,
@@ -101,6 +103,8 @@ class BuildingForm(PlaceMixin, HouseFields):
         super().__init__(*args, **more)
         self.house = house
         self.fields["address"].required = house is None
+        if house is not None and house.point is not None:
+            self.told_now["latitude"] = f"{house.point.y:.5f}, {house.point.x:.5f}"
         self.offer_areas(user)
         keep_hidden(self, house, "address", "owner_text")
 
@@ -168,11 +172,12 @@ class EndForm(VersionForm):
             self.fields["on"].label = label
 
 
-def keep_hidden(form: forms.Form, row: Any, *names: str) -> None:
+def keep_hidden(form: VersionForm, row: Any, *names: str) -> None:
     """Values that pages mask are not put into the form: left empty, they stay as they are."""
     for name in names:
         field = form.fields[name]
         if row is not None and getattr(row, name):
+            form.told_now[name] = _("another one, not shown here")
             field.help_text = _("It is not shown here. Leave it empty to keep what is registered.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ SHOWN = ("seq", "name", "kind", "credit_code", "place", "employees", "hazards")
 
 
 class OrganisationForm(PlaceMixin, VersionForm):
+    called: ClassVar[dict[str, str]] = {"point": "latitude"}
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=OrganisationKind.choices)
     credit_code = number_text(gettext_lazy("Unified social credit code"))
@@ -63,12 +64,16 @@ class OrganisationForm(PlaceMixin, VersionForm):
         field: Any = self.fields["house"]
         field.offer(user, House.objects.in_use().select_related("parent", "area"))
         if row is not None:
+            if row.point is not None:
+                self.told_now["latitude"] = f"{row.point.y:.5f}, {row.point.x:.5f}"
             if row.phone:
                 now = {"value": mask_phone(row.phone)}
+                self.told_now["phone"] = now["value"]
                 text = _("Now %(value)s. Leave it empty to keep it.") % now
                 self.fields["phone"].help_text = text
             if row.house is not None:
                 now = {"value": shown.house_name(row.house, user)}
+                self.told_now["house"] = now["value"]
                 text = _("Now %(value)s. Leave it empty to keep it.") % now
                 self.fields["house"].help_text = text
 

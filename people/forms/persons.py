@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from people import masked, shown
 from people.forms.base import VersionForm, day, number_text, use_field
 from people.forms.pick import PickField
 from people.models import (
+    Change,
     DocumentKind,
     House,
     Person,
@@ -35,6 +36,7 @@ CLEARED = ("occupation", "employer", "registration_place")
 
 
 class PersonForm(VersionForm):
+    called: ClassVar[dict[str, str]] = {"phones": "gone"}
     name = forms.CharField(label=gettext_lazy("Name"), required=False)
     document_kind = forms.ChoiceField(label=gettext_lazy("Document"), choices=DocumentKind.choices)
     document = number_text(pgettext_lazy("document", "Number"))
@@ -88,6 +90,7 @@ class PersonForm(VersionForm):
         }
         for name in HIDDEN:
             value = now.get(name, "***" if getattr(self.person, name) else "")
+            self.told_now[name] = value or "—"
             if value:
                 text = _("Now %(value)s. Leave it empty to keep it.") % {"value": value}
                 clear = _("Type - to empty it.") if name in CLEARED else ""
@@ -181,6 +184,7 @@ class VehicleForm(VersionForm):
             self.fields["plate"].required = True
         else:
             now = {"value": masked.plate(vehicle)}
+            self.told_now["plate"] = now["value"]
             text = _("Now %(value)s. Leave it empty to keep it.") % now
             self.fields["plate"].help_text = text
 
@@ -217,6 +221,7 @@ class HouseholdForm(VersionForm):
         self.members = members
         for member in members:
             label = shown.line(member.person, today)
+            self._came_since(member)
             self.fields[f"relation-{member.pk}"] = forms.ChoiceField(
                 label=f"{label.name} {label.age}".strip(),
                 choices=[*Relation.choices, ("left", _("Left the household"))],
@@ -226,6 +231,22 @@ class HouseholdForm(VersionForm):
         field.offer(user, Person.objects)
         own = [f"relation-{member.pk}" for member in members]
         self.order_fields([*own, "everybody", "left_on", "person", "relation"])
+
+    def _came_since(self, member: Any) -> None:
+        """Who came in while the form was open stands as they are."""
+        name = f"relation-{member.pk}"
+        if self.is_bound and name not in self.data:
+            sent: Any = self.data
+            data = sent.copy()
+            data[name] = member.relation
+            self.data = data
+
+    def lines_about(self, record: Any) -> Any:
+        keys = [member.pk for member in self.members]
+        return Change.objects.filter(kind="householdmember", key__in=keys, field="relation")
+
+    def name_of(self, line: Change) -> str:
+        return f"relation-{line.key}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

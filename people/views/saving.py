@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from people.services import Stale
 from people.views import base
@@ -25,14 +26,27 @@ def tried(form: Any, save: Callable[[], T], row: Any = None) -> T | None:
     try:
         return save()
     except Stale as error:
-        form.add_error(None, error)
         if row is not None:
             row.refresh_from_db(fields=["seq"])
+            form.meet(row, form.cleaned_data.get("seq"))
             form.data = form.data.copy()
             form.data["seq"] = str(row.seq)
+        form.add_error(None, _sentence(form) if row is not None else error)
     except ValidationError as error:
         base.add_errors(form, error)
     return None
+
+
+def _sentence(form: Any) -> str:
+    if form.choosing:
+        return _(
+            "Somebody else changed this record while you wrote. Nothing of yours is saved yet. "
+            "Choose below which value stays, and save again."
+        )
+    return _(
+        "Somebody else changed this record while you wrote. Nothing of yours is saved yet. Your "
+        "changes do not touch theirs: look at them below and save again."
+    )
 
 
 @dataclass

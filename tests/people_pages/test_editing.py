@@ -15,7 +15,9 @@ from people.models import House, HouseholdMember, Organisation, Person, Residenc
 from people.services import (
     By,
     add_member,
+    change_house,
     change_person,
+    change_relations,
     end_household,
     register_household,
     unmerge,
@@ -62,6 +64,64 @@ def test_it_tells_who_was_slower(client: Client, register: Register) -> None:
     assert "第一中学" in page
     assert f'name="seq" value="{again(old).seq}"' in page
     assert Person.objects.select_related("key").get(pk=old.pk).employer == "供电所"
+
+
+def test_it_shows_what_both_changed_beside_each_other(
+    client: Client, register: Register, worker: User
+) -> None:
+    old = register.person
+    values = {"employer": "供电所", "document_kind": "resident_id", "died_on": None}
+    change_person(old, {**values, "occupation": "医生"}, by=By(worker))
+    page = edit(client, old, employer="第一中学").content.decode()
+    assert f"{worker.name} 同时修改的内容" in page
+    assert 'name="choosing" value="employer"' in page
+    assert "第一中学" in page
+    assert "供电所" not in page
+    assert "已采用对方的修改（您没有改动）：职业" in page
+    seq = str(again(old).seq)
+    sent = {"seq": seq, "choosing": "employer", "employer": "第一中学"}
+    assert edit(client, old, **sent).status_code == 200
+    assert edit(client, old, **sent, **{"take-employer": "now"}).status_code == 302
+    row = Person.objects.select_related("key").get(pk=old.pk)
+    assert (row.employer, row.occupation) == ("供电所", "医生")
+    sent["seq"] = str(row.seq)
+    assert edit(client, old, **sent, **{"take-employer": "mine"}).status_code == 302
+    assert Person.objects.select_related("key").get(pk=old.pk).employer == "第一中学"
+
+
+def test_what_is_shown_in_clear_is_taken_over_or_chosen(
+    client: Client, register: Register, worker: User
+) -> None:
+    room, page = register.room, url("house_edit", register.room.pk)
+    change_house(room, {"use": "let", "floor": 4}, by=By(worker))
+    data = {"seq": str(room.seq), "use": "shop", "floor": "3", "area_m2": "80"}
+    told = client.post(page, data).content.decode()
+    assert 'name="choosing" value="use"' in told
+    assert "出租" in told
+    assert "商铺" in told
+    assert 'name="floor" value="4"' in told
+    data |= {"seq": str(again(room).seq), "floor": "4", "choosing": "use", "take-use": "now"}
+    assert client.post(page, data).status_code == 302
+    row = again(room)
+    assert (row.use, row.floor, str(row.area_m2)) == ("let", 4, "80.00")
+
+
+def test_a_household_that_two_people_change_is_put_together(
+    client: Client, register: Register, worker: User
+) -> None:
+    home = register.household
+    members = {m.person_id: m for m in HouseholdMember.objects.filter(household=home)}
+    head, spouse = members[register.person.pk], members[register.other.pk]
+    change_relations(home, {spouse.pk: "sibling"}, by=By(worker))
+    page = url("household_edit", home.pk)
+    data = {"seq": str(home.seq), "left_on": "2026-01-01", f"relation-{head.pk}": "head"}
+    told = client.post(page, data | {f"relation-{spouse.pk}": "other"}).content.decode()
+    assert f'name="take-relation-{spouse.pk}"' in told
+    assert again(spouse).relation == "sibling"
+    data |= {"seq": str(again(home).seq), f"relation-{spouse.pk}": "other"}
+    data |= {"choosing": f"relation-{spouse.pk}", f"take-relation-{spouse.pk}": "mine"}
+    assert client.post(page, data).status_code == 302
+    assert again(spouse).relation == "other"
 
 
 def test_it_tells_a_slip_at_its_field(client: Client, register: Register) -> None:
