@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import CENTRE_ROLES, Role
 from accounts.services.by import By
+from assessment.models import Scheme
+from assessment.models.schemes import SchemeQuerySet
 from grids.models import Area
 
 DECIDERS = (Role.SYSTEM_ADMIN, Role.SUPERVISOR)
@@ -30,3 +32,9 @@ def check_decides(by: By) -> None:
                 "area. Nothing was changed."
             )
         )
+
+
+def visible(user: Any) -> SchemeQuerySet:
+    """Every version for those who decide, for the others those that were put in force."""
+    rows: SchemeQuerySet = Scheme.objects.all()
+    return rows if may_decide(user) else rows.decided()

@@ -47,8 +47,8 @@ def register_all() -> None:
     entries = (
         ("catalogue:department_list", _("Departments"), "building", 61),
         ("catalogue:category_list", _("Catalogue"), "category", 62),
-        ("catalogue:limit_list", _("Time limits"), "clock-hour-4", 63),
-        ("catalogue:ladder_list", _("Ladders"), "stairs-up", 64),
     )
     for url_name, label, icon, order in entries:
         register(Entry(url_name, label, icon, ADMINISTRATOR, order))
+    limits, ladders = "catalogue:limit_list", ("catalogue:ladder_list",)
+    register(Entry(limits, _("Time limits"), "clock-hour-4", ADMINISTRATOR, 63, also=ladders))

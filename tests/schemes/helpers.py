@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts.models import Department, User
 from accounts.services.by import By
-from assessment.figures.periods import Period
-from assessment.models import Scheme
+from assessment.figures.periods import Period, current
+from assessment.models import Adjustment, Scheme
 from assessment.schemes.scoring import Band, Item
-from assessment.schemes.services import draft_create, put_in_force
+from assessment.schemes.services import Subject, adjust, draft_create, put_in_force
 from assessment.schemes.values import ExtraValues, SchemeValues
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -54,3 +59,59 @@ def in_force(
     period = period or week(48)
     made = draft(None, kind, period.kind)
     return put_in_force(by=By(), scheme=made, period=period, now=now)
+
+
+def in_force_now(kind: str = "department") -> Scheme:
+    """A version that holds from the running week on, whatever the day."""
+    now = timezone.now()
+    return in_force(current("week", now), kind, now)
+
+
+def to_come(kind: str = "department") -> Scheme:
+    """A version that takes over from the next week on."""
+    in_force_now(kind)
+    now = timezone.now()
+    return put_in_force(
+        by=By(), scheme=draft(kind=kind), period=current("week", now).following(), now=now
+    )
+
+
+def photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "JPEG")
+    return SimpleUploadedFile("proof.jpg", out.getvalue(), "image/jpeg")
+
+
+def given(supervisor: User, department: Department) -> Adjustment:
+    """Two points for a department in the running week."""
+    scheme = in_force_now()
+    return adjust(
+        user=supervisor,
+        subject=Subject("department", department.area, department=department),
+        period=current("week", timezone.now()),
+        extra=scheme.extras.get(is_penalty=False),
+        points=Decimal(2),
+        reason="a good idea",
+        evidence=photo(),
+    )
+
+
+def rows(**more: Any) -> dict[str, Any]:
+    """What a browser sends of a draft that is right."""
+    data = {
+        "name_zh": "部门考核", "name_en": "Departments", "reason": "first", "measure": "due",
+        "minimum": 5, "bonus_most": 5, "penalty_most": 20, "stars": "10, 30, 70, 90",
+        "appeal_days": 5,
+        **section("items", {"indicator": "on_time_disposal", "weight": 60, "cap": 100},
+                  {"indicator": "closing_rate", "weight": 40, "target": 95}),
+        **section("bands", {"name_zh": "优秀", "least": 90}, {"name_zh": "合格", "least": 0}),
+        **section("extras", {"name_zh": "表扬", "is_penalty": "", "most": 3}),
+    }  # fmt: skip
+    return {**data, **more}
+
+
+def section(name: str, *filled: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {f"{name}-TOTAL_FORMS": len(filled), f"{name}-INITIAL_FORMS": 0}
+    for number, row in enumerate(filled):
+        data |= {f"{name}-{number}-{key}": value for key, value in row.items()}
+    return data

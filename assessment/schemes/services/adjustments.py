@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ from gridgov.files import kinds, store
 from gridgov.files.limits import megabytes
 from grids.models import Area
 
-FOLDER = "assessment"
+FOLDER = "adjustments"
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ def _reason(text: str) -> str:
 def _keep(row: Adjustment, file: UploadedFile[Any]) -> None:
     try:
         kind = kinds.kind_of(store.head_of(file), file.name or "")
+        if kind.family not in ("photo", "document"):
+            raise kinds.Unfit(_("Only photos and PDF files can be added here."))
         kinds.check_size(kind, file.size or 0, megabytes("PHOTO_MB"), megabytes("FILE_MB"))
         if kind.family == "photo":
             store.keep_photo(row, file, kind, FOLDER)
@@ -159,3 +162,12 @@ def _keep(row: Adjustment, file: UploadedFile[Any]) -> None:
             store.keep_whole(row, file, kind, FOLDER)
     except kinds.Unfit as unfit:
         raise ValidationError({"evidence": unfit.sentence}) from unfit
+
+
+def sweep(now: dt.datetime) -> int:
+    """Removes files that no row names, left by a form that failed; how many."""
+    return store.sweep(FOLDER, _named, now)
+
+
+def _named(uids: list[uuid.UUID]) -> Iterable[uuid.UUID]:
+    return Adjustment.objects.filter(uid__in=uids).values_list("uid", flat=True)

@@ -1,0 +1,1 @@
+"""Forms of schemes and of their points; they check shape and never write."""
