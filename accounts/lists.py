@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from accounts.models import AccessLog, AdminLog, Posting, User
+from accounts import reveal
+from accounts.facts import LABELS
+from accounts.models import AccessLog, AdminLog, Posting, Role, User
 from accounts.querysets import UserQuerySet
 from grids.models import Area
 from grids.querysets import under_any
@@ -52,10 +55,32 @@ def access_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
 
 
 def _about(text: str) -> Q:
-    """A whole key ("person:1") finds its record alone; anything else words of key or reason."""
+    """A whole key ("person:1") finds its record alone; otherwise each word is found in what the
+    page shows of an entry: kind and number of the record, field, reason."""
     if KEY.fullmatch(text):
         return Q(subject=text)
-    return Q(subject__icontains=text) | Q(reason__icontains=text)
+    found = Q()
+    for word in text.split():
+        found &= _shown_as(word)
+    return found
+
+
+def _shown_as(word: str) -> Q:
+    said = Q(reason__icontains=word)
+    if word.isdecimal():
+        return said | Q(subject__endswith=f":{word}")
+    said |= Q(subject__icontains=word)
+    for prefix, (label, fields) in reveal.words().items():
+        kind = Q(subject__startswith=f"{prefix}:")
+        if _in(word, label):
+            said |= kind
+        if names := [name for name, called in fields.items() if _in(word, called)]:
+            said |= kind & Q(field__in=names)
+    return said
+
+
+def _in(word: str, label: object) -> bool:
+    return word.casefold() in str(label).casefold()
 
 
 def own_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AccessLog]:
@@ -72,12 +97,23 @@ def _of_kind(rows: QuerySet[AccessLog], chosen: dict[str, Any]) -> QuerySet[Acce
 def admin_entries(reader: User, chosen: dict[str, Any]) -> QuerySet[AdminLog]:
     rows = _between(AdminLog.objects.for_user(reader), chosen)
     if text := (chosen.get("subject") or "").strip():
-        about = Q(subject__name__icontains=text) | Q(subject__username__icontains=text)
-        about |= Q(about__icontains=text)
-        rows = rows.filter(about | Q(about__icontains=text))
+        rows = rows.alias(was=Cast("before", TextField()), came=Cast("after", TextField()))
+        for word in text.split():
+            rows = rows.filter(_said_of(word))
     return _by_person(rows, chosen).select_related(
         "user", "subject", *(f"posting__{name}" for name in UNITS)
     )
+
+
+def _said_of(word: str) -> Q:
+    """What the rights log shows of an entry: whom or what, the action, what changed."""
+    found = Q(subject__name__icontains=word) | Q(subject__username__icontains=word)
+    found |= Q(about__icontains=word) | Q(was__icontains=word) | Q(came__icontains=word)
+    found |= Q(action__in=[key for key, label in AdminLog.Action.choices if _in(word, label)])
+    names = [name for name, label in LABELS.items() if _in(word, label)]
+    found |= Q(before__has_any_keys=names) | Q(after__has_any_keys=names)
+    roles = [key for key, label in Role.choices if _in(word, label)]
+    return found | Q(before__role__in=roles) | Q(after__role__in=roles)
 
 
 def _by_person(rows: QuerySet[M], chosen: dict[str, Any]) -> QuerySet[M]:

@@ -73,6 +73,11 @@ def kinds() -> dict[str, Label]:
     return {prefix: resolver.label for prefix, resolver in _resolvers.items()}
 
 
+def words() -> dict[str, tuple[Label, Mapping[str, Label]]]:
+    """By prefix what the subjects and their fields are called."""
+    return {prefix: (one.label, one.fields) for prefix, one in _resolvers.items()}
+
+
 def resolve(user: User, subject: str, field: str) -> tuple[str, Resolver]:
     """The clear value, not yet shown to anybody. 403 without the right, 404 out of sight."""
     if not user.scope.personal or user.scope.role == Role.AUDITOR:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts import reveal
 from accounts.models import AccessLog, AdminLog, User
 from accounts.services import By, user_update
 from tests.cast import logged_in
@@ -50,6 +52,38 @@ def test_a_whole_key_finds_its_record_alone(auditor: User, operator: User) -> No
     assert listed(auditor, ACCESS, subject="person:1") == [one]
     assert listed(auditor, ACCESS, subject=" person:12 ") == [others[1]]
     assert len(listed(auditor, ACCESS, subject="person")) == 4
+
+
+def test_it_finds_every_kind_by_the_words_that_are_shown(auditor: User, operator: User) -> None:
+    for prefix, (kind, fields) in reveal.words().items():
+        for name, called in fields.items():
+            entry = AccessLog.objects.create(
+                at=NOON, user=operator, posting=operator.scope.posting, subject=f"{prefix}:77",
+                field=name, reason="Call back",
+            )  # fmt: skip
+            with override("zh-hans"):
+                texts = (f"{kind}", f"{kind} 77", f"{called}", f"{kind} {called} back")
+                other = f"{kind} 78"
+            for about in texts:
+                assert entry in listed(auditor, ACCESS, subject=about), about
+            assert entry not in listed(auditor, ACCESS, subject=other)
+
+
+def test_the_rights_log_finds_whatever_it_shows(
+    auditor: User, rights_admin: User, worker: User
+) -> None:
+    by = By(rights_admin)
+    user_update(by=by, user=worker, name="李四", office_phone="0917-7211234")
+    by.log_setup(AdminLog.Action.SETUP_UPDATE, "流动摊贩", {"limit": "3 天"}, {"limit": "5 天"})
+    by.log(AdminLog.Action.POSTING_UPDATE, worker, {"role": "worker"}, {"role": "operator"})
+    found = {
+        text: len(listed(auditor, ADMIN, subject=text))
+        for text in ("李四", worker.username, "流动摊贩", "5 天", "0917-7211234", "修改用户",
+                     "中心坐席", "办公电话", "李四 任职", "没有这个词")
+    }  # fmt: skip
+    assert found["没有这个词"] == 0
+    assert not [text for text, count in found.items() if not count and text != "没有这个词"], found
+    assert found["5 天"] == found["中心坐席"] == 1
 
 
 def test_it_counts_days_in_county_time(auditor: User, operator: User) -> None:
