@@ -83,6 +83,11 @@ class Chart:
         return list(zip(line.cells, self.columns, strict=True))
 
     @property
+    def is_wide(self) -> bool:
+        """Too many columns for a phone: there each line stands by itself."""
+        return self.kind in ("whiskers", "funnel") or any(one.is_text for one in self.columns)
+
+    @property
     def rest(self) -> tuple[Line, ...]:
         return self.lines[self.shown :] if self.shown else ()
 

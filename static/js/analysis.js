@@ -69,7 +69,8 @@
       section.classList.add("gg-few");
       more.addEventListener("click", () => { section.classList.remove("gg-few"); more.remove(); });
     }
-    if (section.dataset.chart === "heat") section.querySelector("details").open = false;
+    const wide = window.matchMedia("(min-width: 768px)").matches;
+    section.querySelector("details").open = wide && section.dataset.chart !== "heat";
     charts.push(chart);
     draw(chart);
   });
