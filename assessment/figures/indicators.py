@@ -25,7 +25,7 @@ SAMPLE = 10
 
 
 class Unit(TextChoices):
-    PERCENT = "percent", _("%")
+    PERCENT = "percent", "%"
     CASES = "cases", _("cases")
 
 

@@ -67,35 +67,35 @@ DAY = pgettext_lazy("moment", "the day")
 _ALL = (
     Measure(
         "reported",
-        _("Reported"),
+        pgettext_lazy("count", "Reported"),
         REPORTED,
         _("Cases reported; for people those they took down themselves."),
         AREAS | WORKERS | OPERATORS,
     ),
     Measure(
         "valid",
-        _("Valid"),
+        pgettext_lazy("count", "Valid"),
         REPORTED,
         _("Reports that the centre classified as a case, or that were settled on the spot."),
         AREAS | WORKERS,
     ),
     Measure(
         "invalid",
-        _("Not valid"),
+        pgettext_lazy("count", "Not valid"),
         REPORTED,
         _("Reports that were rejected; those not judged yet count neither way."),
         AREAS | WORKERS,
     ),
     Measure(
         "filed",
-        _("Filed"),
+        pgettext_lazy("count", "Filed"),
         FILED,
         _("Cases that got a case number, in the period of the filing, whenever reported."),
         AREAS | WORKERS,
     ),
     Measure(
         "settled",
-        _("Settled on the spot"),
+        pgettext_lazy("count", "Settled on the spot"),
         CLOSED,
         _(
             "Cases settled without a case number, unless the sample check failed; they have no "
@@ -105,7 +105,7 @@ _ALL = (
     ),
     Measure(
         "dispatched",
-        _("Dispatched"),
+        pgettext_lazy("count", "Dispatched"),
         SENT,
         _(
             "Cases of which a part was sent to a department, not counting rework; returned and "
@@ -115,7 +115,7 @@ _ALL = (
     ),
     Measure(
         "due",
-        _("Due for disposal"),
+        pgettext_lazy("count", "Due for disposal"),
         DUE,
         _(
             "Disposed on time, disposed late, overdue and open, and taken away undone, together. "
@@ -125,28 +125,28 @@ _ALL = (
     ),
     Measure(
         "on_time",
-        _("Disposed on time"),
+        pgettext_lazy("count", "Disposed on time"),
         DUE,
         _("The part was handled by its due time."),
         UNITS,
     ),
     Measure(
         "late",
-        _("Disposed late"),
+        pgettext_lazy("count", "Disposed late"),
         DUE,
         _("The part was handled after its due time."),
         UNITS,
     ),
     Measure(
         "overdue_open",
-        _("Overdue and open"),
+        pgettext_lazy("count", "Overdue and open"),
         DUE,
         _("The part was due and is not handled."),
         UNITS,
     ),
     Measure(
         "dropped",
-        _("Taken away undone"),
+        pgettext_lazy("count", "Taken away undone"),
         DUE,
         _(
             "An assist that was waived, or a part withdrawn after its due time: due and never "
@@ -156,7 +156,7 @@ _ALL = (
     ),
     Measure(
         "due_to_close",
-        _("Due to close"),
+        pgettext_lazy("count", "Due to close"),
         DUE,
         _(
             "Closed on time, closed late, and overdue and open, together, by the limit of the "
@@ -166,7 +166,7 @@ _ALL = (
     ),
     Measure(
         "closed_on_time",
-        _("Closed on time"),
+        pgettext_lazy("count", "Closed on time"),
         DUE,
         _(
             "The case passed verification by its due time. A case reopened later was closed all "
@@ -176,21 +176,21 @@ _ALL = (
     ),
     Measure(
         "closed_late",
-        _("Closed late"),
+        pgettext_lazy("count", "Closed late"),
         DUE,
         _("The case passed verification after its due time."),
         UNITS,
     ),
     Measure(
         "overdue_to_close",
-        _("Overdue and not closed"),
+        pgettext_lazy("count", "Overdue and not closed"),
         DUE,
         _("The case was due to close and is not closed."),
         UNITS,
     ),
     Measure(
         "closed",
-        _("Closed"),
+        pgettext_lazy("count", "Closed"),
         CLOSED,
         _(
             "Cases with a number that were closed in the period and are closed still, whenever "
@@ -200,14 +200,14 @@ _ALL = (
     ),
     Measure(
         "reopened",
-        _("Reopened"),
+        pgettext_lazy("count", "Reopened"),
         pgettext_lazy("moment", "the reopening"),
         _("Cases with a number that were taken up again after their end."),
         AREAS,
     ),
     Measure(
         "passed_disposal",
-        _("Passed disposal"),
+        pgettext_lazy("count", "Passed disposal"),
         HANDLED,
         _(
             "Cases whose part was handled in the period, or sent back in it, so that no rework "
@@ -217,14 +217,14 @@ _ALL = (
     ),
     Measure(
         "reworked",
-        _("Reworked"),
+        pgettext_lazy("count", "Reworked"),
         pgettext_lazy("moment", "the sending back"),
         _("Cases that verification sent back. For departments: those whose own part was named."),
         UNITS,
     ),
     Measure(
         "returned",
-        _("Returned"),
+        pgettext_lazy("count", "Returned"),
         DECIDED,
         _(
             "Cases that a department gave back as wrongly dispatched, with approval. For "
@@ -234,21 +234,21 @@ _ALL = (
     ),
     Measure(
         "extended",
-        _("Extended"),
+        pgettext_lazy("count", "Extended"),
         DECIDED,
         _("Cases in which more time was granted."),
         UNITS,
     ),
     Measure(
         "suspended",
-        _("Suspended"),
+        pgettext_lazy("count", "Suspended"),
         DECIDED,
         _("Cases in which a suspension was granted."),
         UNITS,
     ),
     Measure(
         "urged",
-        _("Urged"),
+        pgettext_lazy("count", "Urged"),
         GIVEN,
         _(
             "Cases in which somebody urged or supervised; for departments, the department. What "
@@ -258,7 +258,7 @@ _ALL = (
     ),
     Measure(
         "cards",
-        _("Cards"),
+        pgettext_lazy("count", "Cards"),
         GIVEN,
         _(
             "Cases with a yellow or red card, given by a person or by the ladder of alerts. For "
@@ -268,7 +268,7 @@ _ALL = (
     ),
     Measure(
         "rated",
-        _("Rated"),
+        pgettext_lazy("count", "Rated"),
         ENDED,
         _(
             "Cases that the reporter graded. For departments: cases in which they led; for "
@@ -278,21 +278,21 @@ _ALL = (
     ),
     Measure(
         "satisfied",
-        _("Satisfied"),
+        pgettext_lazy("count", "Satisfied"),
         ENDED,
         _("Rated cases with “very satisfied” or “satisfied”."),
         UNITS | WORKERS,
     ),
     Measure(
         "cancelled",
-        _("Cancelled"),
+        pgettext_lazy("count", "Cancelled"),
         ENDED,
         _("Cases that a supervisor cancelled; they count nowhere else, so they are shown."),
         AREAS,
     ),
     Measure(
         "overdue_stock",
-        _("Overdue stock"),
+        pgettext_lazy("count", "Overdue stock"),
         LAST,
         _(
             "All that is overdue and open at the end of the period, whenever it was due: for "
@@ -302,7 +302,7 @@ _ALL = (
     ),
     Measure(
         "samples_passed",
-        _("Sample checks passed"),
+        pgettext_lazy("count", "Sample checks passed"),
         CHECKED,
         _(
             "Cases settled on the spot that a sample check found in order; for workers those "
@@ -312,14 +312,14 @@ _ALL = (
     ),
     Measure(
         "samples_failed",
-        _("Sample checks failed"),
+        pgettext_lazy("count", "Sample checks failed"),
         CHECKED,
         _("Cases settled on the spot that a sample check found not in order."),
         AREAS | WORKERS,
     ),
     Measure(
         "checks_due",
-        _("Checks on site due"),
+        pgettext_lazy("count", "Checks on site due"),
         DUE,
         _(
             "Checks that the worker was asked for: answered on time, late, or overdue and open. "
@@ -329,28 +329,28 @@ _ALL = (
     ),
     Measure(
         "checks_on_time",
-        _("Checks on site on time"),
+        pgettext_lazy("count", "Checks on site on time"),
         DUE,
         _("The check was answered by its due time."),
         WORKERS,
     ),
     Measure(
         "desk_done",
-        _("Steps at the desk"),
+        pgettext_lazy("count", "Steps at the desk"),
         DONE,
         _("Cases that the operator classified, filed, dispatched or verified."),
         OPERATORS,
     ),
     Measure(
         "desk_on_time",
-        _("Steps at the desk on time"),
+        pgettext_lazy("count", "Steps at the desk on time"),
         DONE,
         _("Of these, cases in which no such step of the operator came after its limit."),
         OPERATORS,
     ),
     Measure(
         "visits_due",
-        _("Visits due"),
+        pgettext_lazy("count", "Visits due"),
         DUE,
         _("Visits that the programmes asked of the worker."),
         WORKERS,
@@ -359,7 +359,7 @@ _ALL = (
     ),
     Measure(
         "visits_done",
-        _("Visits done"),
+        pgettext_lazy("count", "Visits done"),
         DUE,
         _("Visits due that were made."),
         WORKERS,
@@ -368,7 +368,7 @@ _ALL = (
     ),
     Measure(
         "reports_due",
-        _("Daily reports and patrols due"),
+        pgettext_lazy("count", "Daily reports and patrols due"),
         DAY,
         _("Days of duty, each with a daily report and two patrols."),
         WORKERS,
@@ -377,7 +377,7 @@ _ALL = (
     ),
     Measure(
         "reports_done",
-        _("Daily reports and patrols done"),
+        pgettext_lazy("count", "Daily reports and patrols done"),
         DAY,
         _("Of these, those that were made."),
         WORKERS,

@@ -87,3 +87,10 @@ def people(user: Any, kind: str, period: Period) -> QuerySet[User]:
         return found.filter(own)
     inside = held.filter(under_any(scope.area_paths, "area__path"))
     return found.filter(own | Exists(inside))
+
+
+def name_of(kind: str, row: Any) -> str:
+    """How pages call an area, a department or a person, in the reader's language."""
+    if kind in AREAS:
+        return str(row.label)
+    return str(row.name) if kind in PEOPLE else str(row)
