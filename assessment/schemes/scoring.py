@@ -7,15 +7,16 @@ A part earns its weight times how far its indicator came:
 
 with 100 % for a rate unless the scheme says otherwise, never less than nothing and never more
 than the part's cap. Parts that nobody collects yet, and parts with a zero denominator, are left
-out of the weights: the others are scaled up to the same sum. Every part is rounded to two
-decimals, half up, and the score is the sum of what is shown.
+out of the weights: the others are scaled up to the same sum, in hundredths that add up to it.
+Every part is its scaled weight times what it earned, rounded to two decimals, half up, and the
+score is the sum of what is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -216,13 +217,25 @@ def rounded(points: Decimal) -> Decimal:
 
 
 def _parts(rules: Rules, counts: Counts, indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
-    values = {item.indicator: _value(item, counts, indicators) for item in rules.items}
-    whole = sum((item.weight for item in rules.items), NOTHING)
-    left = sum((i.weight for i in rules.items if values[i.indicator] is not None), NOTHING)
-    scale = whole / left if left else NOTHING
+    values = [_value(item, counts, indicators) for item in rules.items]
+    weights = [i.weight for i, v in zip(rules.items, values, strict=True) if v is not None]
+    counted = iter(scaled(weights, sum((item.weight for item in rules.items), NOTHING)))
     return tuple(
-        _part(item, values[item.indicator], scale, counts, indicators) for item in rules.items
+        _part(item, value, NOTHING if value is None else next(counted), counts, indicators)
+        for item, value in zip(rules.items, values, strict=True)
     )
+
+
+def scaled(weights: Sequence[Decimal], whole: Decimal) -> list[Decimal]:
+    """The weights scaled up to `whole`, to two decimals; the largest remainders are rounded up."""
+    if not (left := sum(weights, NOTHING)):
+        return list(weights)
+    exact = [weight * whole / left for weight in weights]
+    found = [one.quantize(CENT, ROUND_DOWN) for one in exact]
+    order = sorted(range(len(exact)), key=lambda at: found[at] - exact[at])
+    for at in order[: int((whole - sum(found, NOTHING)) / CENT)]:
+        found[at] += CENT
+    return found
 
 
 def _value(item: Item, counts: Counts, indicators: Mapping[str, Indicator]) -> Decimal | None:
@@ -233,7 +246,7 @@ def _value(item: Item, counts: Counts, indicators: Mapping[str, Indicator]) -> D
 def _part(
     item: Item,
     value: Decimal | None,
-    scale: Decimal,
+    counted: Decimal,
     counts: Counts,
     indicators: Mapping[str, Indicator],
 ) -> Part:
@@ -244,7 +257,6 @@ def _part(
     if value is None:
         return part
     share, capped = achieved(item, indicator, value)
-    counted = item.weight * scale
     return replace(
         part,
         state=State.CAPPED if capped else State.COUNTED,

@@ -105,7 +105,7 @@ def rows(**more: Any) -> dict[str, Any]:
         **section("items", {"indicator": "on_time_disposal", "weight": 60, "cap": 100},
                   {"indicator": "closing_rate", "weight": 40, "target": 95}),
         **section("bands", {"name_zh": "优秀", "least": 90}, {"name_zh": "合格", "least": 0}),
-        **section("extras", {"name_zh": "表扬", "is_penalty": "", "most": 3}),
+        **section("extras", {"name_zh": "表扬", "sign": "plus", "most": 3}),
     }  # fmt: skip
     return {**data, **more}
 

@@ -18,6 +18,7 @@ from assessment.schemes.scoring import (
     State,
     Unranked,
     grade_of,
+    scaled,
     score,
     stars_of,
 )
@@ -61,8 +62,8 @@ def test_the_worked_example() -> None:
     one = scored(index(), EXAMPLE)
     assert part(one, "closing").value == Decimal("0.9372")
     # Nothing passed disposal: rework has no denominator, so 60 and 30 stand for 100.
-    assert part(one, "on_time").points == Decimal("50.55")  # 66.666… × 75.82 %
-    assert part(one, "closing").points == Decimal("31.24")  # 33.333… × 93.72 %
+    assert part(one, "on_time").points == Decimal("50.55")  # 66.67 × 75.82 %
+    assert part(one, "closing").points == Decimal("31.24")  # 33.33 × 93.72 %
     assert one.points == Decimal("81.79")
 
 
@@ -79,7 +80,7 @@ def test_a_zero_denominator_is_neither_nothing_nor_everything() -> None:
     assert (empty.state, empty.value, empty.points, empty.counted) == (
         State.EMPTY, None, None, None,
     )  # fmt: skip
-    # 60 and 10 stand for 100: 85.714… × 0.5 = 42.86, 14.29
+    # 60 and 10 stand for 100: 85.71 × 0.5 = 42.86, 14.29
     assert one.points == Decimal("57.15")
 
 
@@ -135,6 +136,30 @@ def test_parts_add_up_to_what_is_shown() -> None:
     one = scored(thirds, counts)
     assert [str(p.points) for p in one.parts] == ["11.00", "11.00", "11.33"]
     assert one.points == Decimal("33.33")
+
+
+@pytest.mark.parametrize(
+    ("weights", "counted"),
+    [
+        ((60, 30, 10), ["60.00", "30.00", "10.00"]),
+        ((60, 10), ["85.71", "14.29"]),
+        ((1, 1, 1), ["33.34", "33.33", "33.33"]),
+        ((15, 15, 15, 10), ["27.28", "27.27", "27.27", "18.18"]),
+        ((30, 20, 10, 10, 5), ["40.00", "26.67", "13.33", "13.33", "6.67"]),
+        ((), []),
+    ],
+    ids=str,
+)
+def test_scaled_weights_add_up(weights: tuple[int, ...], counted: list[str]) -> None:
+    found = scaled([Decimal(weight) for weight in weights], Decimal(100))
+    assert [str(one) for one in found] == counted
+    assert sum(found) == (100 if weights else 0)
+
+
+def test_full_marks_are_100_however_weights_are_scaled() -> None:
+    what = rules(("on_time", 30), ("closing", 20), ("satisfaction", 25), ("patrols", 25))
+    counts = {"due": 3, "on_time": 3, "due_to_close": 3, "closed": 3, "rated": 3, "satisfied": 3}
+    assert points(what, counts) == 100
 
 
 FULL = {"due": 10, "on_time": 8}

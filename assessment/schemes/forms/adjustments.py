@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessment.figures.periods import Period, PeriodKind
 from assessment.figures.subjects import SubjectKind
@@ -17,7 +18,7 @@ from gridgov.forms import FilePicker, Picker
 
 
 class WhereForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Who"), choices=SubjectKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("score", "Who"), choices=SubjectKind.choices)
     period = forms.ChoiceField(
         label=_("In which period"),
         help_text=_("The points count in this period alone, not in a longer one around it."),
@@ -44,7 +45,7 @@ class AdjustmentForm(forms.Form):
     subject = forms.TypedChoiceField(label=_("To whom"), coerce=int, widget=Picker)
     extra = forms.TypedChoiceField(label=_("For what"), coerce=int)
     points = forms.DecimalField(
-        label=_("Points"),
+        label=pgettext_lazy("of points", "Points"),
         max_digits=5,
         decimal_places=2,
         help_text=_("A number above 0; a penalty takes it away."),

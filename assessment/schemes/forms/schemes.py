@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -27,7 +28,7 @@ from assessment.schemes.values import (
 )
 
 SECTIONS = ("items", "bands", "extras")
-SIGNS = [("", _("Bonus")), ("1", _("Penalty"))]
+SIGNS = [("plus", _("Bonus")), ("minus", _("Penalty"))]
 
 
 class NewSchemeForm(forms.Form):
@@ -133,8 +134,8 @@ class BandForm(forms.Form):
 
 
 class ExtraForm(forms.Form):
-    is_penalty = forms.ChoiceField(
-        label=pgettext_lazy("of points", "Kind"), required=False, choices=SIGNS
+    sign = forms.ChoiceField(
+        label=pgettext_lazy("of points", "Kind"), choices=SIGNS, initial="plus"
     )
     name_zh = forms.CharField(label=_("Chinese name"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
@@ -145,7 +146,7 @@ class ExtraForm(forms.Form):
     @property
     def value(self) -> ExtraValues:
         data = self.cleaned_data
-        return ExtraValues(data["name_zh"], data["name_en"], bool(data["is_penalty"]), data["most"])
+        return ExtraValues(data["name_zh"], data["name_en"], data["sign"] == "minus", data["most"])
 
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def values_from(form: SchemeForm, sections: Sections) -> SchemeValues:
 
 
 def initial_of(scheme: Scheme) -> dict[str, Any]:
-    plain = {name: getattr(scheme, name) for name in PLAIN}
+    plain = {name: shown(getattr(scheme, name)) for name in PLAIN}
     return {**plain, "stars": ", ".join(map(str, scheme.stars))}
 
 
@@ -238,18 +239,19 @@ def rows_of(values: SchemeValues) -> dict[str, list[dict[str, Any]]]:
         "items": [vars_of(item) for item in values.items],
         "bands": [vars_of(band) for band in values.bands],
         "extras": [
-            {**vars_of(extra), "is_penalty": "1" if extra.is_penalty else ""}
+            {**vars_of(extra), "sign": "minus" if extra.is_penalty else "plus"}
             for extra in values.extras
         ],
     }
 
 
 def vars_of(row: Any) -> dict[str, Any]:
+    return {name: shown(value) for name, value in vars(row).items()}
+
+
+def shown(value: Any) -> Any:
     """Numbers without zeros nobody needs."""
-    return {
-        name: value.normalize().__format__("f") if hasattr(value, "normalize") else value
-        for name, value in vars(row).items()
-    }
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class FromForm(forms.Form):
