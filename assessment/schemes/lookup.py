@@ -11,6 +11,8 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from assessment.figures.indicators import INDICATORS
 from assessment.figures.periods import PeriodKind
 from assessment.models import Adjustment, Scheme
@@ -42,6 +44,14 @@ def whole(kind: str = ""):  # type: ignore[no-untyped-def]
     """Schemes with their items and extras, in three statements."""
     rows = Scheme.objects.prefetch_related("items", "extras")
     return rows.filter(subject_kind=kind) if kind else rows
+
+
+def before(scheme: Scheme) -> Scheme | None:
+    """The version that a version takes over from, or would: the last one that held or holds."""
+    rows = whole(scheme.subject_kind).decided().filter(period_kind=scheme.period_kind)
+    rows = rows.exclude(until_day=F("from_day")).filter(version__lt=scheme.version)
+    found: Scheme | None = rows.order_by("-version").first()
+    return found
 
 
 def nearest(period_kind: str) -> list[str]:

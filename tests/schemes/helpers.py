@@ -39,6 +39,11 @@ VALUES = SchemeValues(
     ],
 )
 
+OF_PEOPLE: dict[str, Any] = {
+    "worker": {"items": [Item("validity", Decimal(100))], "measure": "reported"},
+    "operator": {"items": [Item("desk_on_time", Decimal(100))], "measure": "desk_done"},
+}
+
 
 def values(**more: Any) -> SchemeValues:
     return replace(VALUES, **more)
@@ -49,7 +54,8 @@ def week(number: int) -> Period:
 
 
 def draft(by: User | None = None, kind: str = "department", period: str = "week") -> Scheme:
-    return draft_create(by=By(by), subject_kind=kind, period_kind=period, values=VALUES)
+    wanted = replace(VALUES, **OF_PEOPLE.get(kind, {}))
+    return draft_create(by=By(by), subject_kind=kind, period_kind=period, values=wanted)
 
 
 def in_force(

@@ -13,6 +13,8 @@ from accounts.access import acting
 from accounts.services.by import By
 from assessment.models import Scheme
 from assessment.schemes.access import check_decides, visible
+from assessment.schemes.differences import differences
+from assessment.schemes.lookup import before
 
 FORM = ["GET", "HEAD", "POST"]
 LIST = "schemes:scheme_list"
@@ -44,6 +46,12 @@ def crumbs(*more: tuple[str, str]) -> list[dict[str, str | None]]:
 
 def crumb_of(scheme: Scheme) -> tuple[str, str]:
     return str(scheme), reverse("schemes:scheme_show", args=[scheme.pk])
+
+
+def changes_of(scheme: Scheme) -> dict[str, Any]:
+    """For templates: the version before, and what this one changes; nothing for a first one."""
+    old = before(scheme)
+    return {"old": old, "differences": differences(old, scheme)} if old else {}
 
 
 def confirm(

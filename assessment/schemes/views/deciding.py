@@ -24,6 +24,7 @@ from assessment.schemes.services import call_off, put_in_force, scheme_end
 from assessment.schemes.services.deciding import choices
 from assessment.schemes.views.common import (
     FORM,
+    changes_of,
     confirm,
     crumb_of,
     crumbs,
@@ -78,6 +79,7 @@ def scheme_put_in_force(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         back=reverse("schemes:scheme_preview", args=[pk]),
         crumbs=crumbs(crumb_of(scheme)),
+        **changes_of(scheme),
     )
 
 

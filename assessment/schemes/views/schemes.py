@@ -23,7 +23,15 @@ from assessment.schemes import words
 from assessment.schemes.access import DECIDERS, READERS, may_decide, visible
 from assessment.schemes.defaults import install
 from assessment.schemes.scoring import Item
-from assessment.schemes.views.common import FORM, LIST, confirm, crumbs, decided_by, seen
+from assessment.schemes.views.common import (
+    FORM,
+    LIST,
+    changes_of,
+    confirm,
+    crumbs,
+    decided_by,
+    seen,
+)
 from assessment.schemes.words import Version
 
 KINDS = [str(kind) for kind in SubjectKind]
@@ -100,6 +108,7 @@ def scheme_show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": may_decide(user),
         "draft": next((v.scheme for v in versions if v.state == SchemeState.DRAFT), None),
         "crumbs": crumbs(),
+        **changes_of(scheme),
     }
     return render(request, "schemes/show.html", context)
 
