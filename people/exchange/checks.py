@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from gridgov.masks import mask_id, mask_name, mask_phone
 from grids.models import Area, Level
-from people import masked
+from people import masked, shown
 from people.exchange import told
 from people.exchange.services import Refused
-from people.history import By
-from people.models import Check, Person, SampleWeek
+from people.history import LABELS, By
+from people.models import Change, Check, Person, Phone, Residence, SampleWeek
 from people.services import check_person
 
 SAMPLE, SAMPLE_DAYS = 5, 7
@@ -63,6 +65,13 @@ def answer(user: User, check: Check, outcome: str) -> Check:
         if row.done_at is not None:
             raise Refused(_("This check was answered already."))
         person = Person.objects.select_related("key").get(pk=row.person_id)
+        if outcome == Check.Outcome.CORRECTED and not _corrected(row):
+            raise Refused(
+                _(
+                    "This record has not been corrected since the check was given. Correct it "
+                    "first, then say so here."
+                )
+            )
         if outcome != Check.Outcome.UNKNOWN:
             check_person(person, by=By(user, _("Check on site")))
         row.outcome, row.done_at, row.done_by = outcome, timezone.now(), user
@@ -71,23 +80,61 @@ def answer(user: User, check: Check, outcome: str) -> Check:
     return row
 
 
-def line(check: Check) -> dict[str, Any]:
-    """A check as a page shows it: masked, also what the list says."""
-    from people.history import LABELS, MODELS
+def _corrected(check: Check) -> bool:
+    """Whether the field that a list differs in was changed since; in a sample any may have been."""
+    if not check.field:
+        return True
+    lines = Change.objects.of(check.person).filter(field=check.field)
+    return bool(lines.filter(at__gte=check.created_at).exists())
 
-    model = MODELS["person"]
-    label: Any = LABELS.get(check.field)
-    if label is None and check.field:
-        label = getattr(model._meta.get_field(check.field), "verbose_name", check.field)
-    mask = SHOWN_AS.get(check.field, _year)
-    return {
-        "check": check,
-        "name": masked.name(check.person),
-        "document": masked.document(check.person),
-        "label": label or "",
-        "theirs": mask(check.theirs) if check.theirs else "",
-    }
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A check as a page shows it: what the register and the list say, both masked."""
+
+    check: Check
+    person: shown.PersonLine
+    house: int | None
+    label: Any
+    ours: str
+    theirs: str
+
+
+def lines(user: User, rows: Sequence[Check]) -> list[CheckLine]:
+    """With where the people live, as far as in sight."""
+    people = {row.person_id: row.person for row in rows}
+    told_of = {line.pk: line for line in shown.lines(user, people.values())}
+    homes = Residence.objects.for_user(user).open().filter(person__in=list(people)).order_by("-pk")
+    houses = dict(homes.select_related(None).values_list("person_id", "house_id"))
+    phones: dict[int, list[str]] = {}
+    for phone in Phone.objects.for_user(user).filter(person__in=list(people)):
+        phones.setdefault(phone.person_id, []).append(masked.phone(phone))
+    return [
+        CheckLine(
+            check=row,
+            person=told_of[row.person_id],
+            house=houses.get(row.person_id),
+            label=_label(row.field),
+            ours=", ".join(phones.get(row.person_id, []))
+            if row.field == "phones"
+            else _ours(row.person, row.field),
+            theirs=SHOWN_AS.get(row.field, _year)(row.theirs) if row.theirs else "",
+        )
+        for row in rows
+    ]
+
+
+def _label(field: str) -> Any:
+    if not field:
+        return ""
+    known: Any = LABELS.get(field)
+    return known or getattr(Person._meta.get_field(field), "verbose_name", field)
+
+
+def _ours(person: Person, field: str) -> str:
+    shapes = {"name": masked.name, "document": masked.document, "birth_date": shown.born}
+    return shapes[field](person) if field in shapes else ""
 
 
 def _year(text: str) -> str:
-    return f"{text[:4]}…"
+    return f"{text[:4]}-**-**"

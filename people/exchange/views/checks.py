@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +21,7 @@ from people.exchange.asker import READERS, of_area
 from people.exchange.forms import OutcomeForm
 from people.exchange.services import Refused
 from people.models import Check
+from people.views import base
 
 WORKERS = ("worker", "operator", "supervisor")
 PAGE = 50
@@ -96,10 +98,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
     user = of_area(request)
     rows = Check.objects.for_user(user).filter(done_at=None).order_by("due_on", "pk")[:PAGE]
     context = {
-        "lines": [checks.line(row) for row in rows],
+        "lines": checks.lines(user, list(rows)),
         "most": PAGE,
         "today": timezone.localdate(),
         "outcomes": Check.Outcome.choices,
+        "may_write": base.may_write(request),
     }
     return render(request, "people_exchange/check_list.html", context)
 
@@ -116,4 +119,6 @@ def check_answer(request: HttpRequest, pk: int) -> HttpResponse:
         checks.answer(user, check, form.cleaned_data["outcome"])
     except Refused as refused:
         messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Noted. The check is done."))
     return redirect("people_exchange:check_list")
