@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import get_language
 
 from assessment.figures.indicators import INDICATORS, Unit
 from assessment.figures.measures import MEASURES, Measure, measures_for
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind
 from assessment.models import Appeal, Snapshot, Standing
-from assessment.schemes.scoring import Band, Part, Scored
+from assessment.models.schemes import in_words
+from assessment.schemes.scoring import Band, Extra, Part, Scored
 from assessment.snapshots import reading
 from assessment.snapshots.changes import FigureChange, StandingChange, cases_named
 from assessment.snapshots.families import family
@@ -79,6 +79,10 @@ class Line:
     standing: Standing | None = None
     scored: Scored | None = None
     figures: list[int] = field(default_factory=list)
+
+    @property
+    def grade(self) -> str:
+        return grade_name(self.scored.grade) if self.scored else ""
 
 
 def standings(snapshot: Snapshot, kind: str, user: Any) -> QuerySet[Standing]:
@@ -154,6 +158,18 @@ def parts_of(scored: Scored) -> list[PartLine]:
     return [PartLine(*_called(part), part) for part in scored.parts]
 
 
+@dataclass(frozen=True)
+class ExtraLine:
+    """A bonus, a penalty or what an appeal gave, with its name in the reader's language."""
+
+    label: str
+    extra: Extra
+
+
+def extras_of(scored: Scored) -> list[ExtraLine]:
+    return [ExtraLine(in_words(one.name_zh, one.name_en), one) for one in scored.extras]
+
+
 def _called(part: Part) -> tuple[str, str | None]:
     indicator = INDICATORS.get(part.indicator)
     label = str(indicator.label) if indicator else part.indicator
@@ -168,10 +184,7 @@ def shown(value: Decimal, indicator: Any) -> str:
 
 
 def grade_name(grade: Band | None) -> str:
-    if grade is None:
-        return ""
-    english = (get_language() or "").startswith("en")
-    return grade.name_en or grade.name_zh if english else grade.name_zh
+    return in_words(grade.name_zh, grade.name_en) if grade else ""
 
 
 @dataclass(frozen=True)

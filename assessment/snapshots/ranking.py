@@ -7,10 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from assessment.figures.indicators import INDICATORS
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind
@@ -24,16 +20,16 @@ from assessment.snapshots.whom import Whom, everybody
 
 Extras = Mapping[int, Sequence[Extra]]
 BATCH = 1000
+APPEAL = ("申诉核准", "Granted appeal")
+"""What the points that an appeal gives or takes are called, in Chinese and English."""
 
 
 def write_standings(snapshot: Snapshot, period: Period, appeals: Sequence[Appeal]) -> None:
-    """For each kind that has a scheme; the others have figures alone. Names are frozen in the
-    language of the installation."""
-    with override(settings.LANGUAGE_CODE):
-        for kind in SubjectKind:
-            if scheme := scheme_in_force(kind, period):
-                rows = _standings(snapshot, scheme, kind, period, appeals)
-                Standing.objects.bulk_create(rows, batch_size=BATCH)
+    """For each kind that has a scheme; the others have figures alone."""
+    for kind in SubjectKind:
+        if scheme := scheme_in_force(kind, period):
+            rows = _standings(snapshot, scheme, kind, period, appeals)
+            Standing.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _standings(
@@ -81,7 +77,7 @@ def given_by(appeals: Iterable[Appeal], kind: str) -> Extras:
     found: defaultdict[int, list[Extra]] = defaultdict(list)
     for appeal in appeals:
         if appeal.subject == kind and appeal.about == About.SCORE and appeal.points:
-            extra = Extra(appeal.points, _("Granted appeal"), appeal.decision)
+            extra = Extra(appeal.points, *APPEAL, reason=appeal.decision)
             found[appeal.subject_id].append(extra)
     return found
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Department, User
 from assessment.figures.periods import Period
@@ -21,6 +23,13 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 def after(period: Period, *, hours: float = 0.25) -> dt.datetime:
     """A quarter of an hour (or more) after a period closed."""
     return period.bounds()[1] + HOUR * hours
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """What services say is compared in English; pages speak the reader's language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.permissions import Get, Row, codes
 CODE = "2026-W11"
 READERS = codes(default=200, rights_admin=403)
 UNIT = codes(default=404, liaison=200, supervisor=200, auditor=200, rights_admin=403)
-WORDS = {"reason": "道路封闭，无法到达。"}
+WORDS: dict[str, Any] = {"reason": "道路封闭，无法到达。"}
 
 
 def frozen(get: Get) -> dict[str, Any]:

@@ -88,6 +88,8 @@ def test_it_compares_with_the_period_before(
     before, now = Standing.objects.filter(
         subject="department", subject_id=township_department.pk
     ).order_by("pk")
+    assert now.points is not None
+    assert before.points is not None
     assert now.points_change == now.points - before.points > 0
     assert now.change == 0
 
@@ -134,12 +136,11 @@ def test_a_period_that_fails_holds_back_the_later_ones_of_its_kind(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dispatched(stage)
-    real = catching_up.freeze
 
     def failing(period: Any, now: Any) -> Snapshot:
         if period == W11:
             raise RuntimeError
-        return real(period, now)
+        return freeze(period, now)
 
     monkeypatch.setattr(catching_up, "freeze", failing)
     catch_up(after(W12))

@@ -44,6 +44,7 @@ def subject(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse
         "scored": scored,
         "grade": lists.grade_name(scored.grade) if scored else "",
         "parts": lists.parts_of(scored) if scored else [],
+        "extras": lists.extras_of(scored) if scored else [],
         "figures": lists.figures_of(kind, reading.counts_of(found.snapshot, kind, pk)),
         "appeals": own.select_related("event"),
         **_appealing(request, found),
