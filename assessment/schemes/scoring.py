@@ -15,9 +15,10 @@ score is the sum of what is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 Counts = Mapping[str, int]
@@ -157,7 +158,7 @@ class Scored:
 
     def as_json(self) -> dict[str, Any]:
         """For a frozen standing; figures as text, so that no digit is lost."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return _fields(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Scored:
@@ -173,18 +174,25 @@ def score(
 ) -> Scored:
     """The score with every part explained; points are None where no part can be said."""
     parts = _parts(rules, counts, indicators)
+    earned = [part.points for part in parts if part.points is not None]
     volume = counts.get(rules.measure, 0) if rules.measure else 0
     extras = tuple(extras)
-    bonus = min(_total(extras, 1), rules.bonus_most)
-    penalty = max(_total(extras, -1), -rules.penalty_most)
-    found = Scored(None, parts, False, None, extras, bonus, penalty, volume, rules.minimum)
-    if found.base is None:
-        return replace(found, unranked=Unranked.EMPTY)
-    points = max(found.base + bonus + penalty, NOTHING)
-    found = replace(found, points=points, grade=grade_of(rules.bands, points))
-    if volume < rules.minimum:
-        return replace(found, unranked=Unranked.FEW)
-    return replace(found, ranked=True)
+    bonus = min(_total(extras, 1), rules.bonus_most) if extras else NOTHING
+    penalty = max(_total(extras, -1), -rules.penalty_most) if extras else NOTHING
+    points = max(sum(earned, NOTHING) + bonus + penalty, NOTHING) if earned else None
+    few = Unranked.FEW if volume < rules.minimum else None
+    return Scored(
+        points=points,
+        parts=parts,
+        ranked=points is not None and few is None,
+        grade=None if points is None else grade_of(rules.bands, points),
+        extras=extras,
+        bonus=bonus,
+        penalty=penalty,
+        volume=volume,
+        minimum=rules.minimum,
+        unranked=Unranked.EMPTY if points is None else few,
+    )
 
 
 def grade_of(bands: Sequence[Band], points: Decimal) -> Band | None:
@@ -217,13 +225,22 @@ def rounded(points: Decimal) -> Decimal:
 
 
 def _parts(rules: Rules, counts: Counts, indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
-    values = [_value(item, counts, indicators) for item in rules.items]
-    weights = [i.weight for i, v in zip(rules.items, values, strict=True) if v is not None]
-    counted = iter(scaled(weights, sum((item.weight for item in rules.items), NOTHING)))
-    return tuple(
-        _part(item, value, NOTHING if value is None else next(counted), counts, indicators)
+    known = [indicators.get(item.indicator) for item in rules.items]
+    values = [one.value(counts) if one and one.collected else None for one in known]
+    weights = tuple(
+        None if value is None else item.weight
         for item, value in zip(rules.items, values, strict=True)
     )
+    counted = _counted(weights, sum((item.weight for item in rules.items), NOTHING))
+    rows = zip(rules.items, known, values, counted, strict=True)
+    return tuple(_part(*row, counts) for row in rows)
+
+
+@lru_cache(maxsize=1024)
+def _counted(weights: tuple[Decimal | None, ...], whole: Decimal) -> tuple[Decimal, ...]:
+    """What each weight counts; the same few combinations come again for every subject."""
+    found = iter(scaled([weight for weight in weights if weight is not None], whole))
+    return tuple(NOTHING if weight is None else next(found) for weight in weights)
 
 
 def scaled(weights: Sequence[Decimal], whole: Decimal) -> list[Decimal]:
@@ -238,33 +255,22 @@ def scaled(weights: Sequence[Decimal], whole: Decimal) -> list[Decimal]:
     return found
 
 
-def _value(item: Item, counts: Counts, indicators: Mapping[str, Indicator]) -> Decimal | None:
-    indicator = indicators.get(item.indicator)
-    return indicator.value(counts) if indicator is not None and indicator.collected else None
-
-
 def _part(
     item: Item,
+    indicator: Indicator | None,
     value: Decimal | None,
     counted: Decimal,
     counts: Counts,
-    indicators: Mapping[str, Indicator],
 ) -> Part:
-    indicator = indicators.get(item.indicator)
-    part = Part(item.indicator, item.weight, item.target, item.cap, State.EMPTY)
+    given = (item.indicator, item.weight, item.target, item.cap)
     if indicator is None or not indicator.collected:
-        return replace(part, state=State.NOT_COLLECTED)
+        return Part(*given, State.NOT_COLLECTED)
     if value is None:
-        return part
+        return Part(*given, State.EMPTY)
     share, capped = achieved(item, indicator, value)
-    return replace(
-        part,
-        state=State.CAPPED if capped else State.COUNTED,
-        value=value,
-        counted=counted,
-        points=rounded(counted * share),
-        small=_is_small(indicator, counts),
-    )
+    state = State.CAPPED if capped else State.COUNTED
+    small = _is_small(indicator, counts)
+    return Part(*given, state, value, counted, rounded(counted * share), small)
 
 
 def _is_small(indicator: Indicator, counts: Counts) -> bool:
@@ -278,11 +284,18 @@ def _total(extras: Iterable[Extra], sign: int) -> Decimal:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    """Rows as dicts, figures and states as text, so that no digit is lost."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Decimal | StrEnum):
+        return str(value)
+    if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, Decimal | StrEnum) else value
+    return value if isinstance(value, str) else _fields(value)
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {name: _plain(inner) for name, inner in vars(row).items()}
 
 
 def _scored(data: Mapping[str, Any]) -> Scored:

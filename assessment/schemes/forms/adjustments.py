@@ -18,7 +18,11 @@ from gridgov.forms import FilePicker, Picker
 
 
 class WhereForm(forms.Form):
-    kind = forms.ChoiceField(label=pgettext_lazy("score", "Who"), choices=SubjectKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("score", "Who"),
+        choices=SubjectKind.choices,
+        initial=SubjectKind.WORKER,
+    )
     period = forms.ChoiceField(
         label=_("In which period"),
         help_text=_("The points count in this period alone, not in a longer one around it."),
@@ -42,7 +46,9 @@ class WhereForm(forms.Form):
 
 
 class AdjustmentForm(forms.Form):
-    subject = forms.TypedChoiceField(label=_("To whom"), coerce=int, widget=Picker)
+    subject = forms.TypedChoiceField(
+        label=pgettext_lazy("score", "To whom"), coerce=int, widget=Picker
+    )
     extra = forms.TypedChoiceField(label=_("For what"), coerce=int)
     points = forms.DecimalField(
         label=pgettext_lazy("of points", "Points"),
