@@ -22,6 +22,7 @@ from assessment.snapshots.views.found import (
     crumbs,
     subject_or_404,
 )
+from events.lookups import array
 from events.models import Event
 
 PAGE = 50
@@ -61,7 +62,7 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
     if measure not in MEASURES or kind not in MEASURES[measure].kinds:
         raise Http404
     keys = reading.keys_in(found.snapshot, kind, pk, measure)
-    events = Event.objects.for_user(acting(request)).filter(pk__in=keys)
+    events = Event.objects.for_user(acting(request)).filter(pk__among=array(keys))
     page = Paginator(events.select_related("area", "category").order_by("-pk"), PAGE).get_page(
         request.GET.get("page")
     )
