@@ -17,6 +17,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from pypinyin import Style, lazy_pinyin
 
+from gridgov.sentences import speak
+
 CLASSES = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
 PLAIN = frozenset({"hidden", "submit"})
 
@@ -26,13 +28,17 @@ def _fill_in(label: object) -> str:
 
 
 class NamedField(BoundField):
-    """A field whose missing value is told with its label, unless it has a sentence of its own."""
+    """A field whose missing value is told with its label, unless it has a sentence of its own.
+
+    What else is wrong is told as `gridgov.sentences` says.
+    """
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
         stock = forms.Field.default_error_messages["required"]
         if self.label and field.error_messages.get("required") is stock:
             field.error_messages["required"] = lazy(_fill_in, str)(self.label)
+        speak(field)
 
 
 class FrameRenderer(TemplatesSetting):

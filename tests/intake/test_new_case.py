@@ -174,7 +174,7 @@ def test_it_takes_no_area_outside_the_subtree(
     [
         ({"description": " "}, "Please fill in “"),
         ({"longitude": ""}, "A point needs both latitude and longitude."),
-        ({"latitude": "95"}, "Ensure this value is less than or equal to 90."),
+        ({"latitude": "95"}, "Type 90 or less."),
         ({"phone": "call me"}, "This is not a phone number"),
         ({"settle": "on"}, "Please say how it was settled."),
         ({"settle": "on", "result": "扫了"}, "Please choose a category."),
