@@ -1,29 +1,24 @@
-"""Counts a period anew from the trace, without any of the statements behind the figures."""
+"""Counts one case anew from its trace, without any of the statements behind the figures."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from accounts.models import Posting
-from assessment.figures.counting import facts_of_period
 from assessment.figures.history import DESK, History, Round, Run
 from assessment.figures.periods import Period
 from assessment.figures.subjects import PEOPLE, SubjectKind
 from events.models import Alert, Check, Clock, Order, TraceEntry
-from grids.models import Area
-
-Figure = tuple[str, int, str]
-"""Kind of subject, its key, measure."""
 
 Fact = tuple[str, int | str, str]
-"""The same of one case; for areas "area" and the path."""
+"""Kind of subject, its key, measure; for areas "area" and the path."""
 
-BATCH = 500
+
+class Untold(Exception):
+    """The trace of a case, or a clock that it belongs to, is not there as a whole."""
 
 
 @dataclass
@@ -62,6 +57,8 @@ class Recount:
         self.history, self.lookup, self.now = history, lookup, now
         self.start, self.end = period.bounds()
         self.facts: set[Fact] = set()
+        if not {"step", "sight_path"} <= history.state.keys():
+            raise Untold
         self.place = str(history.state["sight_path"])
 
     def run(self) -> set[Fact]:
@@ -71,6 +68,13 @@ class Recount:
             for count in COUNTS:
                 count(self)
         return self.facts
+
+    def due(self, kind: str, task: int | None, started: dt.datetime) -> dt.datetime:
+        """When the clock started at that moment is due. Raises Untold where there is none."""
+        found = self.lookup.due.get((self.history.event, kind, task, started))
+        if found is None:
+            raise Untold
+        return found
 
     # Where a fact goes
 
@@ -151,7 +155,7 @@ class Recount:
         for run in history.runs:
             if run.reopened and self.inside(run.started_at):
                 self.area("reopened")
-            due = self.lookup.due[history.event, "case", None, run.started_at]
+            due = self.due("case", None, run.started_at)
             outcome = self.outcome(due, run.stopped_at, history.suspended_since(run))
             if outcome and self.start <= due < self.end:
                 last = ["due_to_close", CLOSING[outcome]]
@@ -184,7 +188,7 @@ class Recount:
         """The last round due in the period: of the lead for areas, of each department."""
         found: dict[Fact, str] = {}
         for part in sorted(self.history.rounds, key=lambda one: (one.sent_at, one.task)):
-            due = self.lookup.due[self.history.event, "handle", part.task, part.sent_at]
+            due = self.due("handle", part.task, part.sent_at)
             department = self.history.department(part.task)
             if self.history.tasks[part.task]["state"] == "returned":
                 continue
@@ -255,7 +259,7 @@ class Recount:
                 self.add("worker", settled.user_id if settled else None, measure)
         found: dict[int, str] = {}
         for check in sorted(self.lookup.checks[self.history.event], key=lambda one: one.pk):
-            due = self.lookup.due[self.history.event, "check", None, check.asked_at]
+            due = self.due("check", None, check.asked_at)
             outcome = self.outcome(due, check.answered_at, None)
             if check.outcome != "closed" and outcome and self.start <= due < self.end:
                 found[check.worker_id] = outcome
@@ -290,82 +294,3 @@ COUNTS: tuple[Callable[[Recount], None], ...] = (
     Recount.people,
     Recount.desk,
 )
-
-
-# A whole period
-
-
-def recounted(period: Period, now: dt.datetime) -> dict[Figure, set[int]]:
-    """The cases behind every figure of a period, from the trace."""
-    found: defaultdict[Figure, set[int]] = defaultdict(set)
-    areas = {
-        path: (pk, level) for pk, path, level in Area.objects.values_list("pk", "path", "level")
-    }
-    for history, lookup in histories(candidates(period, now)):
-        for kind, subject, measure in Recount(history, lookup, period, now).run():
-            if kind != "area":
-                found[kind, int(subject), measure].add(history.event)
-                continue
-            for level, pk in above(str(subject), areas):
-                found[level, pk, measure].add(history.event)
-    return dict(found)
-
-
-def above(path: str, areas: dict[str, tuple[int, str]]) -> Iterator[tuple[str, int]]:
-    """(level, key) of the area at a path and those above it, as far as they are subjects."""
-    for end in range(Area.steplen, len(path) + 1, Area.steplen):
-        pk, level = areas.get(path[:end], (0, ""))
-        if level in SubjectKind:
-            yield level, pk
-
-
-def candidates(period: Period, now: dt.datetime) -> list[int]:
-    """Cases to which something happened in the period, or that had a clock to keep in it."""
-    start, end = period.bounds()
-    late = Q(stopped_at=None) | Q(stopped_at__gte=min(end, now))
-    asked = (
-        TraceEntry.objects.filter(at__gte=start, at__lt=end).values_list("event"),
-        Clock.objects.filter(due_at__gte=start, due_at__lt=end).values_list("event"),
-        Clock.objects.filter(late, due_at__lt=end).values_list("event"),
-        Alert.objects.filter(raised_at__gte=start, raised_at__lt=end).values_list("clock__event"),
-    )
-    keys: set[int] = set()
-    for rows in asked:
-        keys.update(row[0] for row in rows.distinct().order_by())
-    return sorted(keys)
-
-
-def histories(keys: list[int]) -> Iterator[tuple[History, Lookup]]:
-    for first in range(0, len(keys), BATCH):
-        batch = keys[first : first + BATCH]
-        lookup = Lookup.of(batch)
-        entries: defaultdict[int, list[TraceEntry]] = defaultdict(list)
-        for entry in TraceEntry.objects.filter(event__in=batch).order_by("event", "seq"):
-            entries[entry.event_id].append(entry)
-        for key in batch:
-            yield History.read(key, entries[key]), lookup
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A figure that the statements and the trace do not agree on."""
-
-    kind: str
-    pk: int
-    measure: str
-    counted: int
-    recounted: int
-    extra: tuple[int, ...]
-    missing: tuple[int, ...]
-
-
-def differences(period: Period, now: dt.datetime) -> list[Difference]:
-    """Every figure of the period that is not what the trace says, in order."""
-    from_trace, counted = recounted(period, now), facts_of_period(period, now)
-    found = []
-    for figure in sorted(from_trace.keys() | counted.keys()):
-        left, right = counted.get(figure, set()), from_trace.get(figure, set())
-        if left != right:
-            extra, missing = tuple(sorted(left - right)), tuple(sorted(right - left))
-            found.append(Difference(*figure, len(left), len(right), extra, missing))
-    return found

@@ -70,6 +70,13 @@ def test_it_names_every_figure_that_differs(community: Area) -> None:
     assert f"{name} valid: counted 0, by the trace 1; missing: {event.pk}" in lines
 
 
+def test_it_says_whose_trace_is_not_whole(community: Area) -> None:
+    event = make_case(community)
+    make_entry(event, "collect", at(0))
+    line = f"Left out, because their trace is not whole: {event.pk}"
+    assert told("2026-W47").splitlines()[0] == line
+
+
 def test_it_refuses_what_is_no_period() -> None:
     with pytest.raises(CommandError, match="2026-W47"):
         call_command("check_figures", "yesterday")
