@@ -1,0 +1,130 @@
+"""The lines of a ranking's page: every figure with the address of the cases it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from assessment.figures.indicators import Indicator
+from assessment.figures.measures import MEASURES
+from assessment.ranking.places import STOCK, Counts, Place, Ranking
+from assessment.ranking.trend import Trend, trends
+from assessment.schemes.scoring import Scored
+from assessment.snapshots.lists import grade_name
+from assessment.snapshots.names import names
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count; `url` opens its cases and is empty where there are none."""
+
+    value: int
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An indicator: its value as it is read, and the counts it is made of, without the zeros."""
+
+    indicator: Indicator
+    shown: str
+    above: tuple[Number, ...]
+    below: tuple[Number, ...]
+    value: Decimal | None
+    small: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        return bool(self.indicator.denominator)
+
+
+@dataclass(frozen=True)
+class Line:
+    place: Place
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+    stock: Number
+    scored: Scored | None = None
+    trend: Trend | None = None
+
+    @property
+    def grade(self) -> str:
+        return grade_name(self.scored.grade) if self.scored else ""
+
+
+def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
+    """Names, figures, scores and trends of one page's places; a statement each."""
+    keys = [place.pk for place in places]
+    called, counts = names(ranking.kind, keys), ranking.counts(keys)
+    scored = ranking.explained(keys)
+    running = {place.pk: place.points for place in places} if ranking.snapshot is None else {}
+    past = trends(ranking.kind, keys, ranking.period, running)
+    found = Addresses(ranking)
+    return [
+        Line(
+            place,
+            called.get(place.pk, "—"),
+            found.subject(place.pk),
+            cells_of(ranking.indicators, counts[place.pk], found, place.pk),
+            _stock(counts[place.pk], found, place.pk),
+            scored.get(place.pk),
+            past[place.pk],
+        )
+        for place in places
+    ]
+
+
+class Addresses:
+    """Where a subject and the cases behind its figures are shown; looked up once a page."""
+
+    def __init__(self, ranking: Ranking) -> None:
+        where = [ranking.period.code, ranking.kind, 0]
+        cases = "figures:cases" if ranking.snapshot is None else "snapshots:cases"
+        self._subject = reverse("ranking:subject", args=where)
+        self._cases = reverse(cases, args=[*where, "measure"])
+
+    def subject(self, pk: int) -> str:
+        return self._subject.replace("/0/", f"/{pk}/")
+
+    def cases(self, pk: int, measure: str) -> str:
+        """Empty for what is counted but is no case."""
+        if not MEASURES[measure].cases:
+            return ""
+        return self._cases.replace("/0/measure/", f"/{pk}/{measure}/")
+
+
+def cells_of(
+    indicators: Iterable[Indicator], counts: Counts, found: Addresses, pk: int
+) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            one,
+            one.shown(counts),
+            _numbers(one.numerator, counts, found, pk),
+            _numbers(one.denominator, counts, found, pk),
+            one.value(counts),
+            bool(one.denominator) and one.is_small(counts),
+        )
+        for one in indicators
+    )
+
+
+def _numbers(
+    measures: Iterable[str], counts: Counts, found: Addresses, pk: int
+) -> tuple[Number, ...]:
+    return tuple(number(key, counts, found, pk) for key in measures if counts.get(key))
+
+
+def number(measure: str, counts: Counts, found: Addresses, pk: int) -> Number:
+    value = counts.get(measure, 0)
+    url = found.cases(pk, measure) if value else ""
+    return Number(value, str(MEASURES[measure].label), url)
+
+
+def _stock(counts: Counts, found: Addresses, pk: int) -> Number:
+    return number(STOCK, counts, found, pk)

@@ -1,0 +1,103 @@
+"""Two subjects in one period, or one subject in two periods, figure by figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import acting, require_role
+from assessment.figures.indicators import Indicator
+from assessment.ranking.asked import Asked, period_of
+from assessment.ranking.lines import Cell, Line, lines_of
+from assessment.ranking.places import Ranking, ranking_of
+from assessment.ranking.trend import periods_to
+from assessment.snapshots.names import names
+from assessment.snapshots.seen import READERS
+
+OFFERED = 500
+"""Subjects to choose from; of more, those that stand highest."""
+
+PERIODS = 13
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An indicator on both sides; `better` is "a", "b" or nothing."""
+
+    indicator: Indicator
+    a: Cell
+    b: Cell
+    better: str
+
+
+@require_safe
+@require_role(*READERS)
+def show(request: HttpRequest) -> HttpResponse:
+    user, now = acting(request), timezone.now()
+    asked = Asked.read(request.GET, user, now)
+    first = ranking_of(asked.kind, asked.period, user, now)
+    second = _other(request, first, user, now)
+    a = _line(first, request.GET.get("a", ""))
+    b = _line(second, request.GET.get("b", "") or request.GET.get("a", ""))
+    context = {
+        "asked": asked,
+        "a": a,
+        "b": b,
+        "second": second,
+        "pairs": _pairs(a, b) if a and b else [],
+        "choices": _choices(first),
+        "periods": periods_to(asked.period, PERIODS)[::-1],
+        "kinds": [(one.value, one.label) for one in asked.kinds],
+        "crumbs": [{"label": _("Rankings"), "url": f"{reverse('ranking:show')}?of={asked.kind}"}],
+    }
+    return render(request, "ranking/compare.html", context)
+
+
+def _other(request: HttpRequest, first: Ranking, user: Any, now: dt.datetime) -> Ranking:
+    code = request.GET.get("other", "")
+    if not code or code == first.period.code:
+        return first
+    period = period_of(code, now)
+    if period.kind != first.period.kind:
+        raise Http404
+    return ranking_of(first.kind, period, user, now)
+
+
+def _line(ranking: Ranking, key: str) -> Line | None:
+    """The line of a subject in sight; None while none is chosen. Raises Http404 for another."""
+    if not key:
+        return None
+    found = [place for place in ranking.places if str(place.pk) == key]
+    if not found:
+        raise Http404
+    return lines_of(ranking, found)[0]
+
+
+def _choices(ranking: Ranking) -> list[tuple[int, str]]:
+    keys = [place.pk for place in sorted(ranking.places, key=lambda p: p.position)[:OFFERED]]
+    called = names(ranking.kind, keys)
+    return sorted(called.items(), key=lambda pair: pair[1])
+
+
+def _pairs(a: Line, b: Line) -> list[Pair]:
+    right = {cell.indicator.key: cell for cell in b.cells}
+    return [
+        Pair(cell.indicator, cell, other, _better(cell, other))
+        for cell in a.cells
+        if (other := right.get(cell.indicator.key))
+    ]
+
+
+def _better(a: Cell, b: Cell) -> str:
+    left, right = a.value, b.value
+    if left is None or right is None or left == right:
+        return ""
+    return "a" if (left > right) == a.indicator.higher_is_better else "b"

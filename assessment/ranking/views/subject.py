@@ -1,0 +1,62 @@
+"""One subject in one period: its score, its way over twelve periods, and what is behind it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import acting, require_role
+from assessment.figures.measures import measures_for
+from assessment.figures.subjects import SubjectKind
+from assessment.ranking import profile
+from assessment.ranking.asked import Asked, period_of
+from assessment.ranking.lines import Addresses, lines_of, number
+from assessment.ranking.places import ranking_of
+from assessment.ranking.views.ranking import around
+from assessment.snapshots.lists import parts_of
+from assessment.snapshots.seen import READERS, kinds_for, seen
+from assessment.snapshots.whom import path_of
+
+LATEST = 10
+"""Late cases shown; the figure opens all of them."""
+
+
+@require_safe
+@require_role(*READERS)
+def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
+    user, now = acting(request), timezone.now()
+    period = period_of(code, now)
+    if kind not in SubjectKind or not seen(user, kind, period, pk):
+        raise Http404
+    asked = Asked(period, SubjectKind(kind), tuple(kinds_for(user)))
+    found = ranking_of(kind, period, user, now)
+    place = next((one for one in found.places if one.pk == pk), None)
+    if place is None:
+        raise Http404
+    line = lines_of(found, [place])[0]
+    base = profile.base_of(kind)
+    keys = profile.keys_of(found, pk, base, now)
+    late = [key for one in profile.LATE for key in profile.keys_of(found, pk, one, now)]
+    cases, late_seen = profile.seen(user, keys), profile.seen(user, late)
+    counts, addresses = found.counts([pk])[pk], Addresses(found)
+    context = {
+        "asked": asked,
+        "ranking": found,
+        "line": line,
+        "parts": parts_of(line.scored) if line.scored else [],
+        "numbers": [number(one.key, counts, addresses, pk) for one in measures_for(kind)],
+        "base": number(base, counts, addresses, pk),
+        "mix": profile.mix(cases),
+        "steps": profile.steps(list(cases.values_list("pk", flat=True)), path_of(kind, pk, period)),
+        "late": late_seen.select_related("category", "area").defer("area__geometry")[:LATEST],
+        "late_count": late_seen.count(),
+        "late_hidden": len(set(late)) - late_seen.count(),
+        "now": now,
+        "crumbs": [{"label": _("Rankings"), "url": f"{reverse('ranking:show')}?of={kind}"}],
+        **around(asked, now),
+    }
+    return render(request, "ranking/subject.html", context)
