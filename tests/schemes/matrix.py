@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from assessment.figures.periods import current
+from assessment.models import Scheme
 from tests.permissions import Get, Row, codes
-from tests.schemes.helpers import draft, given, in_force_now, rows, to_come
+from tests.schemes.helpers import draft, given, rows, scheme_now, to_come
 
 READ = codes(200, rights_admin=403)
 DECIDE = codes(system_admin=200)
@@ -16,15 +17,18 @@ DONE = codes(system_admin=302)
 
 
 def a_draft(get: Get) -> dict[str, Any]:
-    return {"pk": draft().pk}
+    """Each kind of row is about a subject of its own, and may be asked for more than once."""
+    made = Scheme.objects.drafts().filter(subject_kind="community").first()
+    return {"pk": (made or draft(kind="community")).pk}
 
 
 def a_scheme(get: Get) -> dict[str, Any]:
-    return {"pk": in_force_now().pk}
+    return {"pk": scheme_now().pk}
 
 
 def a_later_one(get: Get) -> dict[str, Any]:
-    return {"pk": to_come().pk}
+    later = Scheme.objects.filter(from_day__gt=timezone.localdate(), until_day=None).first()
+    return {"pk": (later or to_come("township")).pk}
 
 
 def points(get: Get) -> dict[str, Any]:
