@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import acting
 from assessment.figures.counting import case_keys, counts_of
 from assessment.figures.indicators import Counts, Indicator, indicators_for
+from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind, name_of, visible
@@ -74,7 +75,10 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
         "hidden": hidden,
         "page": page,
         "rows": rows_of(list(page.object_list), user, now),
+        "has_limits": bool(clock_of(measure, kind)),
     }
+    limits = limits_of(kind, pk, measure, period, [row.event.pk for row in context["rows"]])
+    context["rows"] = [(row, limits.get(row.event.pk)) for row in context["rows"]]
     context["crumbs"].append({"label": context["name"], "url": subject_url(period, kind, pk)})
     return render(request, "figures/cases.html", context)
 

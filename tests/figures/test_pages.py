@@ -15,10 +15,10 @@ from assessment.figures.subjects import visible
 from grids.models import Area
 from tests.cast import Login
 from tests.factories import make_area, make_department, make_person
-from tests.figures.making import make_case, make_clock, make_part
+from tests.figures.making import HOUR, make_case, make_clock, make_part
 
 NOW = timezone.now()
-WEEK = current("week", NOW)
+WEEK = current("week", NOW).previous()
 
 
 def address(kind: str, pk: int, measure: str = "", code: str = "") -> str:
@@ -44,6 +44,27 @@ def test_it_lists_as_many_cases_as_the_figure_says(
     page = client.get(address("community", community.pk, "reported"))
     assert len(page.context["rows"]) == page.context["total"] == 3
     assert not page.context["hidden"]
+
+
+def test_it_says_by_which_limit_a_case_counts(
+    login: Login, operator: User, community: Area, township_department: Department
+) -> None:
+    """Of several rounds the last one; of the department its own part."""
+    start = WEEK.bounds()[0]
+    event = make_case(community, reported_at=start, changed_at=NOW)
+    task = make_part(event, township_department, round=2, sent_at=start + HOUR)
+    first = {"started_at": start, "due_at": start, "stopped_at": start}
+    make_clock(event, "handle", task=task, **first)
+    again = {"started_at": start + HOUR, "due_at": start + HOUR, "stopped_at": NOW}
+    clock = make_clock(event, "handle", task=task, **again)
+    make_clock(event, "case", task=None, **first)
+    client = login(operator)
+    page = client.get(address("community", community.pk, "late"))
+    assert [limit for _row, limit in page.context["rows"]] == [clock]
+    page = client.get(address("community", community.pk, "closed_on_time"))
+    assert page.context["rows"][0][1].kind == "case"
+    page = client.get(address("community", community.pk, "reported"))
+    assert page.context["rows"][0][1] is None
 
 
 def test_it_says_how_many_are_out_of_sight(
