@@ -125,12 +125,17 @@ def user_create_view(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/user_create.html", context)
 
 
-def unit_page(request: HttpRequest, title: str, question: str) -> HttpResponse:
-    """Search for an area or a department; each result leads back here with `unit`."""
+def unit_page(
+    request: HttpRequest, title: str, question: str, crumb: str = "accounts/_crumb.html"
+) -> HttpResponse:
+    """Search for an area or a department; each result leads back here with `unit`.
+
+    `crumb` is the template of the way back.
+    """
     text = request.GET.get("q", "")
     found, more = units.search(acting(request), text)
     context = {"title": title, "question": question, "q": text, "units": found, "more": more}
-    return render(request, "accounts/unit_choose.html", context)
+    return render(request, "accounts/unit_choose.html", {**context, "crumb": crumb})
 
 
 def add_errors(form: Any, error: ValidationError) -> None:

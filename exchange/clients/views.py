@@ -90,7 +90,8 @@ def client_show(request: HttpRequest, pk: int) -> HttpResponse:
 def client_create(request: HttpRequest) -> HttpResponse:
     """First the unit it acts for, then what it may, then its secret, shown once."""
     if "unit" not in request.GET:
-        return unit_page(request, _("New system"), _("For which unit does the system act?"))
+        title, label = _("New system"), _("For which unit does the system act?")
+        return unit_page(request, title, label, crumb="exchange/_crumb.html")
     area, department = units.unit_of(acting(request), request.GET["unit"])
     form = ClientForm(department, posted(request))
     if request.method == "POST" and form.is_valid():

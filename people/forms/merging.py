@@ -15,6 +15,7 @@ from people.forms.pick import PickField
 from people.models import HouseholdMember, Person
 from people.services import merged_values
 from people.services.merged_homes import head_field, headless, others
+from people.services.merging import DIFFERENT_NUMBERS
 
 LABELS = {
     "name": gettext_lazy("Name"),
@@ -116,6 +117,17 @@ class MergeForm(forms.Form):
             help_text=_("Record %(n)s is its head, and nobody is in two households.")
             % {"n": number + 1},
         )
+
+    @property
+    def one_of(self) -> list[str]:
+        """No field is called optional: which are needed depends on which record goes on."""
+        return list(self.fields)
+
+    @property
+    def barred(self) -> str:
+        """Why these two cannot be merged at all; "" where they can."""
+        first, second = (one.document for one in self.pair)
+        return str(DIFFERENT_NUMBERS) if first and second and first != second else ""
 
     @property
     def survived_by(self) -> Person:

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people import merging
 from people.history import By, note
@@ -31,6 +32,10 @@ from people.models import (
     Vehicle,
 )
 from people.services import merged_homes, merged_values
+
+DIFFERENT_NUMBERS = gettext_lazy(
+    "Both have a document, and the numbers differ. Correct the wrong one first."
+)
 
 PLAIN: dict[str, tuple[Any, str]] = {
     "residence": (Residence, "person"),
@@ -122,9 +127,7 @@ def _check(person: Person, into: Person) -> None:
     if person.erased_at is not None or into.erased_at is not None:
         raise ValidationError(_("A record that was erased cannot be merged."))
     if person.document and into.document and person.document != into.document:
-        raise ValidationError(
-            _("Both have a document, and the numbers differ. Correct the wrong one first.")
-        )
+        raise ValidationError(DIFFERENT_NUMBERS)
 
 
 def _move(kind: str, person: Person, into: Person) -> list[int]:

@@ -179,6 +179,19 @@ def test_it_asks_what_is_right_and_who_heads_the_household(
     assert again(heir).relation == "head"
 
 
+def test_it_says_at_once_that_two_numbers_cannot_be_one_person(
+    client: Client, register: Register
+) -> None:
+    confirm = url("merge_confirm", register.person.pk, register.other.pk)
+    page = client.get(confirm).content.decode()
+    assert "都有证件且号码不同" in page
+    assert url("person_edit", register.other.pk) in page
+    assert 'name="survivor"' not in page
+    why = {"survivor": str(register.person.pk), "why": "户口本"}
+    client.post(confirm, why)
+    assert again(register.other).merged_into_id is None
+
+
 def test_it_merges_nobody_out_of_sight(client: Client, register: Register) -> None:
     for pair in ((register.person, register.outside), (register.outside, register.person)):
         answer = client.post(url("merge_confirm", *(one.pk for one in pair)), {"why": "x"})
