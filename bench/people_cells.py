@@ -50,6 +50,7 @@ FAULTS: dict[str, tuple[str, int, Callable[[list[str]], str]]] = {
     "other birth date": ("birth_date", BORN, lambda cells: "1931-01-01"),
     "no date": ("birth_date", BORN, lambda cells: "三月五日"),
     "no phone": ("phones", PHONE, lambda cells: "12345"),
+    "cell too long": ("phones", PHONE, lambda cells: f"{cells[PHONE]} " * 200),
     "no building": ("address", PLACE, lambda cells: ""),
     "unknown building": ("address", PLACE, lambda cells: "没有这条街9号院9号楼"),
     "unknown room": ("room", ROOM, lambda cells: "9909"),
