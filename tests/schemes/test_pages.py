@@ -226,3 +226,15 @@ def test_a_version_says_what_it_changes(system_admin: User, login: Login) -> Non
         assert said[str(INDICATORS["closing_rate"].label)][1] == ""
         assert "20" in said[str(INDICATORS["rework_rate"].label)][1]
     assert "differences" not in client.get(url("scheme_show", scheme)).context
+
+
+def test_scores_of_persons_are_for_supervisors(
+    system_admin: User, county_supervisor: User, worker: User, login: Login
+) -> None:
+    made = draft(kind="worker")
+    pages = {
+        user.username: login(user).get(url("scheme_preview", made)).content.decode()
+        for user in (system_admin, county_supervisor)
+    }
+    assert worker.name not in pages["system_admin"]
+    assert worker.name in pages["county_supervisor"]

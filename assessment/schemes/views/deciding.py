@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import posted, require_role
+from accounts.access import acting, posted, require_role
 from accounts.views.users import add_errors
 from assessment.figures.periods import current
+from assessment.figures.subjects import PEOPLE, SEE_PEOPLE
 from assessment.models import Scheme
 from assessment.schemes import words
 from assessment.schemes.access import DECIDERS
@@ -38,13 +39,16 @@ PAGE = 50
 @require_safe
 @require_role(*DECIDERS)
 def scheme_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Scores of persons are for supervisors; the administrator sees how many would move."""
     scheme = draft_or_403(request, pk)
     found = preview_of(scheme, request.GET.get("field", ""), timezone.now())
+    role = acting(request).scope.role
     context = {
         "scheme": scheme,
         "is_draft": scheme.from_day is None,
         "preview": found,
         "page": Paginator(found.lines, PAGE).get_page(request.GET.get("page")),
+        "names_nobody": scheme.subject_kind in PEOPLE and role not in SEE_PEOPLE,
         "subject": words.subject_label(scheme.subject_kind),
         "crumbs": crumbs(crumb_of(scheme)),
     }
