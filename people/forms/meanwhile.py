@@ -90,7 +90,7 @@ class MeanwhileForm(forms.Form):
         data = super().clean() or {}
         open_ = [n for n in self.choosing if self.data.get(f"take-{n}") not in (NOW, MINE)]
         if open_:
-            raise ValidationError(_("Choose for each of the fields below which value stays."))
+            raise ValidationError(_("Choose for each field that both changed which value stays."))
         return data
 
     def meet(self, record: Any, seq: int | None) -> None:

@@ -41,11 +41,11 @@ def _sentence(form: Any) -> str:
     if form.choosing:
         return _(
             "Somebody else changed this record while you wrote. Nothing of yours is saved yet. "
-            "Choose below which value stays, and save again."
+            "Choose which values stay, and save again."
         )
     return _(
         "Somebody else changed this record while you wrote. Nothing of yours is saved yet. Your "
-        "changes do not touch theirs: look at them below and save again."
+        "changes do not touch theirs: look at them and save again."
     )
 
 
