@@ -142,6 +142,18 @@ def test_it_lets_the_lead_stand_for_the_case(
     assert departments[county_department.pk]["late"] == 1
 
 
+def test_it_does_not_pass_a_case_whose_lead_still_works(
+    community: Area, township_department: Department, county_department: Department
+) -> None:
+    event = make_case(community)
+    lead = make_part(event, township_department, state="accepted")
+    assist = make_part(event, county_department, role="assist")
+    make_clock(event, "handle", task=lead)
+    make_clock(event, "handle", task=assist, stopped_at=at(1))
+    assert figures(community) == {*STILL, "dispatched"} - {"overdue_stock"}
+    assert counts("department", WEEK, NOW)[county_department.pk]["passed_disposal"] == 1
+
+
 def test_it_counts_the_last_round_of_rework_once(
     community: Area, township_department: Department
 ) -> None:
