@@ -50,10 +50,6 @@ FILTERS: dict[str, Value] = {
     "nogrid": lambda desk: 1,
     "reworked": lambda desk: 1,
     "concerns": lambda desk: 1,
-    "uncategorised": lambda desk: 1,
-    "direct": lambda desk: desk[0].area_id,
-    "weekday": lambda desk: timezone.localtime(desk[0].reported_at).isoweekday(),
-    "hour": lambda desk: timezone.localtime(desk[0].reported_at).hour,
     "like": lambda desk: desk[0].pk,
     "passed": lambda desk: "classify",
 }
@@ -133,7 +129,7 @@ def counted(user: User, address: str, heres: Sequence[str], now: dt.datetime) ->
 def test_the_filters_find_something(desk: list[Event], county_operator: User) -> None:
     """A test over empty lists would prove nothing."""
     now = timezone.now()
-    empty = {"concerns", "uncategorised", "reported", "claimed=me", "waits=desk", "waits=requests"}
+    empty = {"concerns", "reported", "claimed=me", "waits=desk", "waits=requests"}
     for name in set(FILTERS) - empty:
         assert listed(county_operator, f"{query(name, desk)}&tab=all", now), name
 
