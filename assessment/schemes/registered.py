@@ -23,5 +23,7 @@ FACTS = {
 
 def register() -> None:
     facts.LABELS.update({name: label for name, label in FACTS.items() if name not in facts.LABELS})
-    enter(Entry("schemes:scheme_list", _("Schemes"), "scale", {"system_admin"}, 66))
+    rankings = ("ranking:show",)
+    entry = Entry("schemes:scheme_list", _("Schemes"), "scale", {"system_admin"}, 66, also=rankings)
+    enter(entry)
     demos.register(demo.fill)

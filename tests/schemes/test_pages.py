@@ -238,3 +238,11 @@ def test_scores_of_persons_are_for_supervisors(
     }
     assert worker.name not in pages["system_admin"]
     assert worker.name in pages["county_supervisor"]
+
+
+def test_the_administrators_bar_keeps_its_other_entries(system_admin: User, login: Login) -> None:
+    page = login(system_admin).get(url("scheme_list")).content.decode()
+    for name in ("delivery:gateway_list", "catalogue:limit_list", "grids:calendar"):
+        assert f'href="{reverse(name)}"' in page
+    limits = login(system_admin).get(reverse("catalogue:limit_list")).content.decode()
+    assert reverse("catalogue:ladder_list") in limits
