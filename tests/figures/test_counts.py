@@ -106,6 +106,13 @@ def test_it_stays_below_what_was_asked_for(
     assert set(counts("community", WEEK, NOW, within=township.path)) == {community.pk}
 
 
+def test_it_counts_only_what_is_needed(community: Area) -> None:
+    make_clock(make_case(community, filed_at=at(0)), "case")
+    found = counts("community", WEEK, NOW, measures={"filed", "due_to_close"})
+    assert found == {community.pk: {"filed": 1, "due_to_close": 1, "overdue_to_close": 1}}
+    assert counts("community", WEEK, NOW, measures={"desk_done"}) == {}
+
+
 def test_it_counts_nothing_before_the_period_begins(community: Area) -> None:
     make_case(community)
     assert counts("community", WEEK, START - HOUR) == {}
