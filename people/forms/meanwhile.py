@@ -60,6 +60,7 @@ class MeanwhileForm(forms.Form):
         self.choosing: list[str] = []
         self.typed: dict[str, str] = {}
         self.taken_over: list[str] = []
+        self.latest: dict[str, str] = {}
         self.changed_by: Change | None = None
         self.is_taken = False
 
@@ -97,6 +98,8 @@ class MeanwhileForm(forms.Form):
         """Called once the version turned out to be old; the form was valid until then."""
         lines = last(self.lines_about(record), record.seq - (seq or 0))
         self.changed_by = lines[0] if lines else None
+        for line in lines:
+            self.latest.setdefault(self.name_of(line), line.new)
         self.choosing, self.taken_over = [], []
         for name, old in self.first_old(lines).items():
             if name in self.fields:
@@ -133,6 +136,8 @@ class MeanwhileForm(forms.Form):
     def _now(self, name: str) -> str:
         if self._is_hidden(name):
             return ""
+        if name in self.latest:  # newer than the row this form was made from
+            return self.latest[name]
         return history.spelled(self.get_initial_for_field(self.fields[name], name))
 
     def _as_typed(self, name: str) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import acting, require_role
 from accounts.models import User
-from people import masked, panels, rooms, search, shown, sight
+from people import houses_named, masked, panels, rooms, search, shown, sight
 from people.models import Change, House, Household, HouseholdMember, Organisation, Residence, Use
 from people.views import base
 
@@ -32,9 +32,18 @@ LISTED = 50
 
 def find(user: User, text: str, path: str) -> QuerySet[Any]:
     rows: Any = House.objects.for_user(user).in_use().buildings()
-    rows = search.houses(user, text) if text else rows
+    rows = _with_words(user, text, rows) if text else rows
     rows = (rows.under(path) if path else rows).select_related("area")
     return cast(QuerySet[Any], rows.defer(*HEAVY))
+
+
+def _with_words(user: User, text: str, buildings: Any) -> Any:
+    """Buildings with the words in their address; else those of the rooms called so."""
+    found = search.houses(user, text)
+    if found.exists():
+        return found
+    called = houses_named.named(user, text, LISTED)
+    return buildings.filter(pk__in={one.building_id or one.pk for one in called})
 
 
 @never_cache

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
 from people import shown
+from people.forms.houses import PartForm
 from people.models import House, HouseholdMember, Organisation, Person, Residence
 from people.services import (
     By,
@@ -104,6 +107,25 @@ def test_what_is_shown_in_clear_is_taken_over_or_chosen(
     assert client.post(page, data).status_code == 302
     row = again(room)
     assert (row.use, row.floor, str(row.area_m2)) == ("let", 4, "80.00")
+
+
+def test_a_change_in_the_same_moment_is_not_written_over(register: Register, worker: User) -> None:
+    """The form was made from the row as it was, and the change came before it was saved."""
+    room = register.room
+    data = {"seq": str(room.seq), "use": "own", "floor": "9", "number": "", "owner_text": ""}
+    form = PartForm(
+        QueryDict(urlencode(data)), house=room, parent=register.unit, initial=facts(room)
+    )
+    assert form.is_valid()
+    changed = change_house(room, {"use": "let", "floor": 4}, by=By(worker))
+    form.meet(changed, room.seq)
+    assert form.taken_labels == [str(form.fields["use"].label)]
+    assert form.data["use"] == "let"
+    assert [(one.name, one.now, one.mine) for one in form.differences] == [("floor", "4", "9")]
+
+
+def facts(house: House) -> dict[str, Any]:
+    return {name: getattr(house, name) for name in ("seq", "use", "area_m2", "floor")}
 
 
 def test_a_household_that_two_people_change_is_put_together(
@@ -319,6 +341,15 @@ def test_the_picker_finds_whatever_it_shows(
             data = {"name": "house", "house-text": text}
             page = client.post(url("find_house"), data).content.decode()
             assert f'value="{house.pk}"' in page, text
+
+
+def test_lists_find_the_building_of_a_room_by_its_name(client: Client, register: Register) -> None:
+    for name in ("house_list", "door_start"):
+        text = f"{register.building.place} 2 单元 301"
+        page = client.post(url(name), {"q": text}, follow=True).content.decode()
+        assert "可见范围内共 1 条" in page
+        page = client.post(url(name), {"q": "没有这栋楼 9 单元 901"}, follow=True).content.decode()
+        assert register.building.place not in page
 
 
 def test_the_picker_finds_nothing_out_of_sight(client: Client, register: Register) -> None:
