@@ -41,6 +41,8 @@ def test_it_counts_what_the_trace_says(world: World, seed: int) -> None:
         now = played(world, seed)
         week = Period.of("week", MONDAY.date())
         periods = [week, week.following(), current("week", now), Period.of("month", MONDAY.date())]
+        frozen = check(week, week.bounds()[1])
+        assert (frozen.differences, frozen.untold) == ([], [])
         for period in periods:
             checked = check(period, now)
             assert (checked.differences, checked.untold) == ([], [])
