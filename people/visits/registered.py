@@ -34,7 +34,7 @@ def register() -> None:
     reveal.register("visit", _("visit"), WORDS, value, about)
     panels.register("person", NAME, panel.of_person)
     panels.register("house", NAME, panel.of_house)
-    roles = {"worker", "operator", "supervisor"}
+    roles = {"worker", "operator"}  # a supervisor finds them beside the registers
     enter(Entry("visits:list", _("Visits"), "calendar-heart", roles, 32))
 
 
