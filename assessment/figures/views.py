@@ -20,6 +20,7 @@ from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind, name_of, visible
+from assessment.models import Snapshot
 from events.lookups import array
 from events.models import Event
 from events.worklist import rows_of, slim
@@ -101,6 +102,7 @@ def about(period: Period, kind: str, row: Any) -> dict[str, Any]:
         "kind": SubjectKind(kind),
         "row": row,
         "name": name_of(kind, row),
+        "is_frozen": Snapshot.objects.filter(period=period.code).exists(),
         "crumbs": [{"label": _("Assessment"), "url": url_or_none("ranking:show") or ""}],
     }
 

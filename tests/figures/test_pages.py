@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Department, Role, User
 from assessment.figures.periods import current
 from assessment.figures.subjects import visible
+from assessment.snapshots.freezing import freeze
 from grids.models import Area
 from tests.cast import Login
 from tests.factories import make_area, make_department, make_person
@@ -44,6 +45,21 @@ def test_it_lists_as_many_cases_as_the_figure_says(
     page = client.get(address("community", community.pk, "reported"))
     assert len(page.context["rows"]) == page.context["total"] == 3
     assert not page.context["hidden"]
+
+
+def test_it_leads_to_the_frozen_figure_where_there_is_one(
+    login: Login, operator: User, community: Area
+) -> None:
+    client = login(operator)
+    frozen = reverse("snapshots:cases", args=[WEEK.code, "community", community.pk, "reported"])
+    url = address("community", community.pk, "reported")
+    assert frozen not in client.get(url).content.decode()
+    freeze(WEEK, NOW)
+    assert frozen in client.get(url).content.decode()
+    assert (
+        reverse("snapshots:subject", args=[WEEK.code, "community", community.pk])
+        in client.get(address("community", community.pk)).content.decode()
+    )
 
 
 def test_it_says_by_which_limit_a_case_counts(
