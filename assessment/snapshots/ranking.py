@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from assessment.figures.indicators import INDICATORS
 from assessment.figures.periods import Period
@@ -19,7 +20,9 @@ from assessment.snapshots import reading
 from assessment.snapshots.whom import Whom, everybody
 
 Extras = Mapping[int, Sequence[Extra]]
-BATCH = 1000
+BATCH = 200
+"""How many lines are made at a time: they are larger than what they are made from."""
+
 APPEAL = ("申诉核准", "Granted appeal")
 """What the points that an appeal gives or takes are called, in Chinese and English."""
 
@@ -29,7 +32,8 @@ def write_standings(snapshot: Snapshot, period: Period, appeals: Sequence[Appeal
     for kind in SubjectKind:
         if scheme := scheme_in_force(kind, period):
             rows = _standings(snapshot, scheme, kind, period, appeals)
-            Standing.objects.bulk_create(rows, batch_size=BATCH)
+            while batch := list(islice(rows, BATCH)):
+                Standing.objects.bulk_create(batch)
 
 
 def _standings(
@@ -43,7 +47,7 @@ def _standings(
         placed = ranked({pk: scored[pk] for pk in members}, past, year)
         size = sum(one.rank is not None for one in placed)
         for position, one in enumerate(placed, 1):
-            row = _row(one, scored[one.pk], stars_of(stars, one.rank, size))
+            row = _row(one, scored.pop(one.pk), stars_of(stars, one.rank, size))
             row.snapshot, row.scheme, row.subject, row.field = snapshot, scheme, kind, field
             row.position, row.path = position, who[one.pk].path
             yield row

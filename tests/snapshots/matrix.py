@@ -12,6 +12,7 @@ from assessment.models import Appeal
 from assessment.schemes.defaults import install
 from assessment.snapshots.appeals import appeal_file
 from assessment.snapshots.freezing import freeze, revise
+from assessment.snapshots.reading import newest
 from tests.events.stage import MONDAY, Stage
 from tests.permissions import Get, Row, codes
 
@@ -40,7 +41,8 @@ def appeal(get: Get) -> Appeal:
     where = unit(get)
     user = get("liaison")
     paper = SimpleUploadedFile("证明.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
-    snapshot = freeze(Period.read(CODE), timezone.now())
+    snapshot = newest(Period.read(CODE))
+    assert snapshot is not None
     return appeal_file(
         user=user, snapshot=snapshot, kind="department", pk=where["pk"], evidence=[paper], **WORDS
     )
