@@ -47,7 +47,7 @@ def page(client: Client, name: str = "show", *where: Any, **query: Any) -> str:
 
 def numbers(text: str) -> list[tuple[str, int]]:
     """Addresses of lists with the number that opens each."""
-    found = re.findall(r'<a href="([^"]+)" title="[^"]*">.*?</span>(\d+)</a>', text)
+    found = re.findall(r'<a href="([^"]+)" title="[^"]*" aria-label="[^"]*">(\d+)</a>', text)
     return [(url, int(number)) for url, number in found]
 
 
