@@ -233,9 +233,10 @@ class HouseholdForm(VersionForm):
         self.order_fields([*own, "everybody", "left_on", "person", "relation"])
 
     def _came_since(self, member: Any) -> None:
-        """Who came in while the form was open stands as they are."""
+        """Who came in while the form was open, and is not in it, stands as they are."""
         name = f"relation-{member.pk}"
-        if self.is_bound and name not in self.data:
+        sent_some = any(key.startswith("relation-") for key in self.data)
+        if self.is_bound and sent_some and name not in self.data:
             sent: Any = self.data
             data = sent.copy()
             data[name] = member.relation

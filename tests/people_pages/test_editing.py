@@ -146,6 +146,25 @@ def test_a_household_that_two_people_change_is_put_together(
     assert again(spouse).relation == "other"
 
 
+def test_who_came_into_the_household_meanwhile_stays_in_it(
+    client: Client, register: Register, worker: User
+) -> None:
+    home = register.household
+    members = list(HouseholdMember.objects.filter(household=home))
+    data = {"seq": str(home.seq)} | {f"relation-{m.pk}": m.relation for m in members}
+    third = make_person("王二", document_kind="unknown")
+    make_residence(third, register.room)
+    came = add_member(home, third, "son", by=By(worker))
+    page = url("household_edit", home.pk)
+    told = client.post(page, data)
+    assert told.status_code == 200
+    assert "他人修改了这条记录" in told.content.decode()
+    data["seq"] = str(again(home).seq)
+    assert client.post(page, data).status_code == 302
+    assert again(came).valid_to is None
+    assert again(came).relation == "son"
+
+
 def test_it_tells_a_slip_at_its_field(client: Client, register: Register) -> None:
     slip = "1" if register.document[-1] == "0" else "0"
     answer = edit(client, register.person, document=register.document[:-1] + slip)
