@@ -335,5 +335,13 @@ class Migration(migrations.Migration):
                 name="standing_rank_has_points",
             ),
         ),
+        migrations.AddIndex(
+            model_name="standing",
+            index=models.Index(
+                fields=["snapshot", "subject", "field", "position"],
+                include=["subject_id"],
+                name="standing_in_order",
+            ),
+        ),
         migrations.RunSQL(APPLY, REMOVE),
     ]

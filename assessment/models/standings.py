@@ -40,6 +40,13 @@ class Standing(models.Model):
     parts: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["snapshot", "subject", "field", "position"],
+                include=["subject_id"],
+                name="standing_in_order",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["snapshot", "subject", "subject_id"], name="standing_once"
