@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bench.report import Report
-from bench.targets import tell_desk, tell_map, tell_people
+from bench.targets import tell_assessment, tell_desk, tell_map, tell_people
 
 SMALL, LARGE = 1_000, 1_000_000
 RUNGS = 10_000
@@ -37,10 +37,11 @@ class Figures:
     desk: dict[str, dict[str, float]] = field(default_factory=dict)
     map: dict[str, Any] = field(default_factory=dict)
     people: dict[str, float] = field(default_factory=dict)
+    assessment: dict[str, float] = field(default_factory=dict)
 
 
 def measure(count: int) -> Figures:
-    from bench import desk, maps, people, scenes
+    from bench import assessment, desk, maps, people, scenes
 
     at = scenes.scene()
     timings = {
@@ -53,6 +54,7 @@ def measure(count: int) -> Figures:
         timings["worklist, HTTP"] = scenes.worklist(browser)
         timings["case page, HTTP"] = scenes.case_page(browser, at)
         desks = asdict(desk.measure(browser)) if count == LARGE else {}
+        ranked = assessment.measure(browser) if count == LARGE else {}
         mapped = maps.measure(browser) if count == LARGE else {}
     timings["idle sweep"] = scenes.idle_sweep()
     clocks = scenes.running_clocks()
@@ -69,6 +71,7 @@ def measure(count: int) -> Figures:
         desks,
         mapped,
         people.measure() if count == LARGE else {},
+        ranked,
     )
 
 
@@ -123,6 +126,7 @@ def compare() -> int:
     tell_desk(report, large.desk)
     tell_map(report, large.map)
     tell_people(report, large.people)
+    tell_assessment(report, large.assessment)
     return report.close()
 
 

@@ -30,6 +30,15 @@ PEOPLE_TARGETS = {
 }
 """Milliseconds, p95, of the registers' pages."""
 
+ASSESSMENT_TARGETS = {
+    "freezing": ("s", 60),
+    "memory": ("MB", 300),
+    "running": ("ms", 300),
+    "frozen": ("ms", 100),
+    "cases": ("ms", 200),
+}
+"""By the first word of a line; pages are p95."""
+
 LISTS_A_SECOND = 5 * 3.3
 """Five times what Signalen lists on such a machine."""
 
@@ -68,3 +77,10 @@ def tell_people(report: Report, figures: dict[str, float]) -> None:
     for name, p95 in figures.items():
         what = name.rpartition(", ")[0]
         report.line(f"people, {name}: p95", p95, "ms", PEOPLE_TARGETS[what])
+
+
+def tell_assessment(report: Report, figures: dict[str, float]) -> None:
+    """The lines of the rankings, with 5,000 grids and as many workers."""
+    for name, value in figures.items():
+        unit, target = ASSESSMENT_TARGETS[name.partition(" ")[0]]
+        report.line(f"{name}: p95" if unit == "ms" else name, value, unit, target)
