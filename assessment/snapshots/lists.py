@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -166,8 +166,12 @@ class ExtraLine:
     extra: Extra
 
 
-def extras_of(scored: Scored) -> list[ExtraLine]:
-    return [ExtraLine(in_words(one.name_zh, one.name_en), one) for one in scored.extras]
+def extras_of(scored: Scored, told: bool) -> list[ExtraLine]:
+    """Their reasons are for the subject itself and those above it, as `told` says."""
+    return [
+        ExtraLine(in_words(one.name_zh, one.name_en), one if told else replace(one, reason=""))
+        for one in scored.extras
+    ]
 
 
 def _called(part: Part) -> tuple[str, str | None]:

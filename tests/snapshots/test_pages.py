@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,13 +15,16 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from assessment.models import Snapshot
 from assessment.snapshots import jobs as revisions
+from assessment.snapshots.appeals import appeal_decide, appeal_file
 from assessment.snapshots.freezing import freeze, revise
 from assessment.snapshots.jobs import work
 from events.models import Event
+from grids.models import Area
 from jobs import services
 from jobs.models import Job, JobState
 from tests.cast import Login, logged_in
 from tests.events.stage import Stage
+from tests.factories import make_department, make_kind, make_person
 from tests.snapshots.conftest import W11, W12, dispatched
 
 CODE = W11.code
@@ -185,3 +189,28 @@ def test_lists_ask_little(
         page(client, "list")
     with django_assert_max_num_queries(18):
         page(client, "show", CODE, of="department")
+
+
+def test_a_department_reads_no_reasons_of_another(
+    snapshot: Snapshot, login: Login, stage: Stage, county_supervisor: User, township: Area
+) -> None:
+    """It sees that points moved by an appeal, neither the appeal nor why it was granted."""
+    other = make_person("other", "liaison", make_department(make_kind("T05", "township"), township))
+    now = timezone.now()
+    where: dict[str, Any] = {"snapshot": snapshot, "kind": "department", "pk": stage.lead.pk}
+    appeal = appeal_file(user=stage.liaison, reason="得分有误。", now=now, **where)
+    words: dict[str, Any] = {
+        "granted": True,
+        "decision": "属实，予以加分。",
+        "points": Decimal(5),
+        "now": now,
+    }
+    appeal_decide(user=county_supervisor, appeal=appeal, **words)
+    revise(W11, "申诉", county_supervisor, now)
+    for user, reads in ((other, False), (stage.liaison, True)):
+        client = login(user)
+        scored = page(client, "subject", CODE, "department", stage.lead.pk)
+        assert ("予以加分" in scored, "Granted appeal" in scored) == (reads, True)
+        changed = page(client, "changes", CODE, 2, of="department")
+        assert (reverse("snapshots:appeal_show", args=[appeal.pk]) in changed) is reads
+        assert f"Appeal {appeal.pk}" in changed

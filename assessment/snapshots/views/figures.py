@@ -45,7 +45,7 @@ def subject(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse
         "scored": scored,
         "grade": lists.grade_name(scored.grade) if scored else "",
         "parts": lists.parts_of(scored) if scored else [],
-        "extras": lists.extras_of(scored) if scored else [],
+        "extras": lists.extras_of(scored, told(request, found)) if scored else [],
         "figures": lists.figures_of(kind, reading.counts_of(found.snapshot, kind, pk)),
         "appeals": own.select_related("event"),
         **_appealing(request, found),
@@ -77,6 +77,12 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
         "crumbs": crumbs(crumb_of(found.snapshot), crumb_of_subject(found)),
     }
     return render(request, "snapshots/cases.html", context)
+
+
+def told(request: HttpRequest, found: Subject) -> bool:
+    """A department reads why points were given to itself, not to those it is compared with."""
+    own = acting(request).scope.department_ids
+    return not own or found.pk in own
 
 
 def _appealing(request: HttpRequest, found: Subject) -> dict[str, object]:

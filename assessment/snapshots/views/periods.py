@@ -98,7 +98,7 @@ def what_changed(request: HttpRequest, code: str, revision: int) -> HttpResponse
         "figures": lists.figure_rows(list(page), kind, user),
         "standings": lists.standing_rows(moved[:LINES], kind),
         "more": max(0, len(moved) - LINES),
-        "appeals": Appeal.objects.for_user(user).filter(remedy__snapshot=new),
+        "appeals": list(Appeal.objects.for_user(user).filter(remedy__snapshot=new)),
         "count": len(appeals),
         "crumbs": crumbs(crumb_of(new)),
     }
