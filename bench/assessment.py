@@ -28,7 +28,7 @@ def measure(browser: Browser) -> dict[str, float]:
 
     install(timezone.now())
     running = current("week", timezone.now())
-    frozen = json.loads(_apart("freeze", running.previous().code))
+    frozen = json.loads(_apart(running.previous().code))
     reader = _supervisor()
     mine = Browser(browser.port, cookie_of(reader))
     found = {"freezing a week": frozen["seconds"], "memory of it": frozen["megabytes"]}
@@ -81,9 +81,17 @@ def _live(period: object) -> list[str]:
     return [url for _number, url in sorted(rows, reverse=True)[:20]]
 
 
-def _apart(*what: str) -> str:
-    """What this module prints when it runs as a process of its own."""
-    command = [sys.executable, "-m", "bench.assessment", *what]
+APART = """
+import json, sys, django
+django.setup()
+from bench.assessment import freeze_one
+print(json.dumps(freeze_one(sys.argv[1])))
+"""
+
+
+def _apart(code: str) -> str:
+    """What freezing that period took, in a process of its own."""
+    command = [sys.executable, "-c", APART, code]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
@@ -97,13 +105,3 @@ def freeze_one(code: str) -> dict[str, float]:
     spent = time.perf_counter() - begun
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
     return {"seconds": spent, "megabytes": most}
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gridgov.settings")
-    django.setup()
-    print(json.dumps(freeze_one(sys.argv[2])))
