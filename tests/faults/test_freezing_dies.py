@@ -1,0 +1,72 @@
+"""A process is killed while it freezes a period; two others come after it, at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Department, User
+from assessment.models import Figure, Snapshot
+from assessment.snapshots.catching_up import due
+from events.models import Event
+from tests.events.stage import Stage
+from tests.faults.conftest import House
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+
+FREEZE = "from assessment.tasks import freeze_periods; freeze_periods()"
+HOLD = "LOCK TABLE assessment_figure IN SHARE ROW EXCLUSIVE MODE"
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO assessment_figure%'
+      AND datname = current_database()
+"""
+START = 120
+"""Seconds that a process may take to start where many tests run at once."""
+
+
+def freezing(house: House, name: str) -> subprocess.Popen[bytes]:
+    return house.start(name, sys.executable, "manage.py", "shell", "-v", "0", "-c", FREEZE)
+
+
+def waits() -> bool:
+    """Asked within a transaction, which else would see the same activity again and again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(WAITING)
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_period_is_frozen_once_whoever_dies(
+    house: House,
+    rules: None,
+    operator: User,
+    liaison: User,
+    worker: User,
+    supervisor: User,
+    township_department: Department,
+) -> None:
+    stage = Stage(operator, liaison, township_department, worker=worker)
+    stage.now = timezone.now() - dt.timedelta(days=14)
+    stage.to("handle")
+    wanted = sorted(p.code for kind in ("week", "month") for p in due(kind, timezone.now()))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD)
+        first = freezing(house, "first")
+        house.until(waits, "the first process writes figures", START)
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    assert not Snapshot.objects.exists()
+    for process in [freezing(house, name) for name in ("second", "third")]:
+        assert process.wait(START) == 0
+    frozen = Snapshot.objects.filter(kind__in=("week", "month"))
+    assert sorted(frozen.values_list("period", flat=True)) == wanted
+    assert set(frozen.values_list("revision", flat=True)) == {1}
+    assert Figure.objects.filter(cases=[Event.objects.get().pk]).exists()
