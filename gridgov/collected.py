@@ -9,7 +9,8 @@ class Collected(StaticFilesConfig):
     """Tabler's other sheets name images and libraries that no page here shows.
 
     Of Geoman one file is asked for: the editor has buttons of its own; of the drawer of vector
-    tiles the one for pages, not those for builders; of ECharts the whole one. The API is described on a page of our own.
+    tiles the one for pages, not those for builders; of ECharts the whole one. The API is
+    described on a page of our own.
     """
 
     ignore_patterns = [

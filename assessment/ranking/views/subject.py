@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +19,7 @@ from assessment.ranking.asked import Asked, period_of
 from assessment.ranking.lines import Addresses, lines_of, number
 from assessment.ranking.places import ranking_of
 from assessment.ranking.views.ranking import around
-from assessment.snapshots.lists import parts_of
+from assessment.snapshots.lists import extras_of, parts_of
 from assessment.snapshots.seen import READERS, kinds_for, seen
 from assessment.snapshots.whom import path_of
 
@@ -48,6 +50,7 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         "ranking": found,
         "line": line,
         "parts": parts_of(line.scored) if line.scored else [],
+        "extras": extras_of(line.scored, _told(user, kind, pk)) if line.scored else [],
         "numbers": [number(one.key, counts, addresses, pk) for one in measures_for(kind)],
         "base": number(base, counts, addresses, pk),
         "mix": profile.mix(cases),
@@ -60,3 +63,9 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         **around(asked, now),
     }
     return render(request, "ranking/subject.html", context)
+
+
+def _told(user: Any, kind: str, pk: int) -> bool:
+    """Why points were given a department reads of itself, not of those it is compared with."""
+    own = user.scope.department_ids
+    return not own or (kind == SubjectKind.DEPARTMENT and pk in own)
