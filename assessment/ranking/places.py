@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from assessment.figures import counting
 from assessment.figures.indicators import INDICATORS, Indicator, indicators_for
+from assessment.figures.measures import MEASURES
 from assessment.figures.periods import Period
 from assessment.models import Figure, Scheme, Snapshot, Standing
 from assessment.schemes.lookup import extras_of, rules_of, scheme_in_force, whole
@@ -81,6 +82,24 @@ class Ranking:
         keys = [item.indicator for item in self.scheme.items.all()]
         return [INDICATORS[key] for key in keys if key in INDICATORS]
 
+    @property
+    def has_stock(self) -> bool:
+        """Areas and departments have overdue cases of their own, people have none."""
+        return self.kind in MEASURES[STOCK].kinds
+
+    @property
+    def measures(self) -> set[str]:
+        """What its columns, its scores and its ranks are made of."""
+        keys = {key for one in self.indicators for key in (*one.numerator, *one.denominator)}
+        more = {self.scheme.measure if self.scheme else "", STOCK if self.has_stock else ""}
+        return keys | more - {""}
+
+    def every_count(self, pk: int, now: dt.datetime) -> Counts:
+        """All that is counted for one subject, also what no column shows."""
+        if self.snapshot is None:
+            return counting.counts_of(self.kind, pk, self.period, now)
+        return reading.counts_of(self.snapshot, self.kind, pk)
+
     def counts(self, keys: Collection[int], measures: Collection[str] = ()) -> dict[int, Counts]:
         """The counts of some subjects; with `measures` only these are read."""
         if self.snapshot is None:
@@ -141,11 +160,12 @@ def _without_ranks(keys: Iterable[int]) -> Iterator[Place]:
 def live(kind: str, period: Period, user: Any, now: dt.datetime) -> Ranking:
     """Everybody is counted, so that ranks are those of the whole field; then who is in sight."""
     scheme = scheme_in_force(kind, period)
-    counted = counting.counts(kind, period, now)
+    found = Ranking(kind, period, scheme, [])
+    counted = counting.counts(kind, period, now, measures=found.measures)
     seen = set(seen_keys(user, kind, period).values_list("pk", flat=True))
     if scheme is None:
         places = list(_without_ranks(sorted(seen & counted.keys())))
-        return Ranking(kind, period, None, places, live=counted)
+        return replace(found, places=places, live=counted)
     who = {one.pk: one for one in everybody(kind, period)}
     rules, extras = rules_of(scheme, period.kind), extras_of(kind, period)
     scored = {
@@ -156,7 +176,7 @@ def live(kind: str, period: Period, user: Any, now: dt.datetime) -> Ranking:
     for pk, one in who.items():
         members[one.field][pk] = scored[pk]
     places = [place for place in _placed(scheme, kind, period, members) if place.pk in seen]
-    return Ranking(kind, period, scheme, places, live=counted, scored=scored)
+    return replace(found, places=places, live=counted, scored=scored)
 
 
 def _placed(

@@ -34,12 +34,12 @@ def workbook(ranking: Ranking, lines: Sequence[Line], now: dt.datetime) -> bytes
     sheet.title = ranking.period.code
     sheet.cell(1, 1, ranking.period.label).font = BOLD
     sheet.cell(2, 1, _told(ranking, now))
-    for at, title in enumerate(_titles(ranking.indicators), 1):
+    for at, title in enumerate(_titles(ranking), 1):
         sheet.cell(HEAD, at, title).font = BOLD
         sheet.column_dimensions[get_column_letter(at)].width = NAME_WIDTH if at == 2 else WIDTH
     counts = ranking.counts([line.place.pk for line in lines])
     for row, line in enumerate(lines, FIRST):
-        _write(sheet, row, line, ranking.indicators, counts[line.place.pk])
+        _write(sheet, row, line, ranking, counts[line.place.pk])
     sheet.freeze_panes = sheet.cell(FIRST, 3)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -55,7 +55,7 @@ def _told(ranking: Ranking, now: dt.datetime) -> str:
     return _("Frozen, revision %(n)s") % {"n": ranking.snapshot.revision}
 
 
-def _titles(indicators: Sequence[Indicator]) -> Iterator[str]:
+def _titles(ranking: Ranking) -> Iterator[str]:
     yield from (
         _("Rank"),
         pgettext("ranking", "Name"),
@@ -63,24 +63,24 @@ def _titles(indicators: Sequence[Indicator]) -> Iterator[str]:
         _("Grade"),
         _("Against the period before"),
     )
-    for one in indicators:
+    for one in ranking.indicators:
         yield from (str(MEASURES[key].label) for key in (*one.numerator, *one.denominator))
         if one.denominator:
             yield str(one.label)
-    yield str(MEASURES[STOCK].label)
+    if ranking.has_stock:
+        yield str(MEASURES[STOCK].label)
 
 
-def _write(
-    sheet: Any, row: int, line: Line, indicators: Sequence[Indicator], counts: Counts
-) -> None:
+def _write(sheet: Any, row: int, line: Line, ranking: Ranking, counts: Counts) -> None:
     place = line.place
     values: list[Any] = [place.rank, harmless(line.name), place.points, line.grade, place.change]
     for at, value in enumerate(values, 1):
         sheet.cell(row, at, value)
     column = len(values) + 1
-    for one in indicators:
+    for one in ranking.indicators:
         column = _indicator(sheet, row, column, one, counts)
-    sheet.cell(row, column, counts.get(STOCK, 0))
+    if ranking.has_stock:
+        sheet.cell(row, column, counts.get(STOCK, 0))
 
 
 def _indicator(sheet: Any, row: int, column: int, one: Indicator, counts: Counts) -> int:

@@ -44,7 +44,7 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
     keys = profile.keys_of(found, pk, base, now)
     late = [key for one in profile.LATE for key in profile.keys_of(found, pk, one, now)]
     cases, late_seen = profile.seen(user, keys), profile.seen(user, late)
-    counts, addresses = found.counts([pk])[pk], Addresses(found)
+    counts, addresses = found.every_count(pk, now), Addresses(found)
     context = {
         "asked": asked,
         "ranking": found,
