@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import Department, User
 from events.capacity import case_capacities, lead_of
-from events.centres import nearest_centre
+from events.centres import centres_along
 from events.models import (
     Call,
     Check,
@@ -211,20 +211,19 @@ class CaseFile:
         return [department for department in found if department.pk not in busy]
 
     @cached_property
+    def _centres(self) -> list[Area]:
+        """Staffed centres around the holder, the lowest first."""
+        place, holder = self.event.sight_path, self.event.holder.path
+        lowest = place if place.startswith(holder) else holder
+        return centres_along(lowest, self.event, self.now)
+
+    @cached_property
     def centre_above(self) -> Area | None:
-        path = self.event.holder.path[: -Area.steplen]
-        return nearest_centre(path, self.event, self.now) if path else None
+        held = len(self.event.holder.path)
+        return next((area for area in self._centres if len(area.path) < held), None)
 
     @cached_property
     def centres_below(self) -> list[Area]:
         """Staffed centres between the holder and the place, the lowest first."""
-        found: list[Area] = []
-        path = self.event.sight_path
-        holder = self.event.holder
-        while len(path) > len(holder.path) and path.startswith(holder.path):
-            centre = nearest_centre(path, self.event, self.now)
-            if centre is None or len(centre.path) <= len(holder.path):
-                break
-            found.append(centre)
-            path = centre.path[: -Area.steplen]
-        return found
+        held = len(self.event.holder.path)
+        return [area for area in self._centres if len(area.path) > held]

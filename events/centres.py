@@ -11,6 +11,8 @@ from accounts.models import CENTRE_ROLES, Posting
 from grids.models import Area
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from events.models import Event
 
 
@@ -21,6 +23,20 @@ def nearest_centre(
 
     With `fresh_eyes` neither that person nor (below the root) that unit had a hand in it.
     """
+    posting = _postings(path, event, now, fresh_eyes=fresh_eyes).first()
+    return posting.area if posting else None
+
+
+def centres_along(path: str, event: Event, now: dt.datetime) -> list[Area]:
+    """Every centre at `path` and above where somebody may work on `event`, the lowest first."""
+    found = {posting.area_id: posting.area for posting in _postings(path, event, now)}
+    return [area for area in found.values() if area is not None]
+
+
+def _postings(
+    path: str, event: Event, now: dt.datetime, *, fresh_eyes: bool = False
+) -> QuerySet[Posting]:
+    """Of who may work on `event`, those at the lowest centre first."""
     ends = range(4, len(path) + 1, 4)
     postings = Posting.objects.on(timezone.localdate(now)).filter(
         role__in=CENTRE_ROLES, area__path__in=[path[:end] for end in ends]
@@ -38,9 +54,7 @@ def nearest_centre(
     if fresh_eyes:
         postings = postings.exclude(user__in=event.hands)
         postings = postings.exclude(area__in=event.hand_units, area__depth__gt=1)
-    nearest = postings.select_related("area").defer("area__geometry")
-    posting = nearest.order_by("-area__depth", "pk").first()
-    return posting.area if posting else None
+    return postings.select_related("area").defer("area__geometry").order_by("-area__depth", "pk")
 
 
 def centre_for(path: str, event: Event, now: dt.datetime) -> Area:

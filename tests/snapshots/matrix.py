@@ -12,7 +12,8 @@ from assessment.models import Appeal
 from assessment.schemes.defaults import install
 from assessment.snapshots.appeals import appeal_file
 from assessment.snapshots.freezing import freeze, revise
-from assessment.snapshots.reading import newest
+from assessment.snapshots.reading import keys_in, newest
+from events.models import Event
 from tests.events.stage import MONDAY, Stage
 from tests.permissions import Get, Row, codes
 
@@ -43,8 +44,16 @@ def appeal(get: Get) -> Appeal:
     paper = SimpleUploadedFile("证明.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     snapshot = newest(Period.read(CODE))
     assert snapshot is not None
+    keys = keys_in(snapshot, "department", where["pk"], "overdue_open")
     return appeal_file(
-        user=user, snapshot=snapshot, kind="department", pk=where["pk"], evidence=[paper], **WORDS
+        user=user,
+        snapshot=snapshot,
+        kind="department",
+        pk=where["pk"],
+        measure="overdue_open",
+        event=Event.objects.get(pk=keys[0]),
+        evidence=[paper],
+        **WORDS,
     )
 
 
