@@ -1,9 +1,5 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-PARTS = ("figures", "schemes", "snapshots", "analysis", "ranking", "workers", "circulars")
 
 
 class AssessmentConfig(AppConfig):
@@ -11,5 +7,12 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("Assessment")
 
     def ready(self) -> None:
-        for part in PARTS:
-            import_module(f"assessment.{part}.registered").register()
+        from assessment.analysis import registered as analysis
+        from assessment.ranking import registered as ranking
+        from assessment.schemes import registered as schemes
+        from assessment.snapshots import registered as snapshots
+
+        analysis.register()
+        ranking.register()
+        schemes.register()
+        snapshots.register()

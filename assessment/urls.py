@@ -8,6 +8,4 @@ urlpatterns = [
     path("schemes/", include("assessment.schemes.urls")),
     path("periods/", include("assessment.snapshots.urls")),
     path("analysis/", include("assessment.analysis.urls")),
-    path("workers/", include("assessment.workers.urls")),
-    path("circulars/", include("assessment.circulars.urls")),
 ]
