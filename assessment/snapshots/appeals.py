@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessment.evidence import keep_evidence, sweep_evidence
 from assessment.figures.periods import midnight
 from assessment.models import About, Appeal, AppealFile, AppealState, Snapshot, Standing
 from assessment.snapshots import reading, told
@@ -21,8 +22,6 @@ from assessment.snapshots.appeal_rights import may_decide, may_file
 from assessment.snapshots.whom import path_of
 from events.models import Event
 from gridgov.extraction import extract
-from gridgov.files import kinds, store
-from gridgov.files.limits import megabytes
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -165,34 +164,15 @@ def _points(row: Appeal, points: Decimal | None) -> Decimal | None:
     return points
 
 
-def _keep(appeal: Appeal, evidence: Sequence[UploadedFile[Any]]) -> None:
-    if len(evidence) > MOST_FILES:
+def _keep(appeal: Appeal, files: Sequence[UploadedFile[Any]]) -> None:
+    if len(files) > MOST_FILES:
         raise ValidationError({"evidence": _("Add %(most)s files at most.") % {"most": MOST_FILES}})
-    for file in evidence:
+    for file in files:
         row = AppealFile(uid=uuid.uuid4(), appeal=appeal)
-        try:
-            _store(row, file)
-        except kinds.Unfit as unfit:
-            raise ValidationError({"evidence": f"{file.name}: {unfit.sentence}"}) from unfit
+        keep_evidence(row, file, FOLDER)
         row.save(force_insert=True)
 
 
-def _store(row: AppealFile, file: UploadedFile[Any]) -> None:
-    """Photos are made anew without what their camera wrote into them, PDF files kept whole."""
-    kind = kinds.kind_of(store.head_of(file), file.name or "")
-    if kind.family not in ("photo", "document"):
-        raise kinds.Unfit(_("Only photos and PDF files can be added here."))
-    kinds.check_size(kind, file.size or 0, megabytes("PHOTO_MB"), megabytes("FILE_MB"))
-    if kind.family == "photo":
-        store.keep_photo(row, file, kind, FOLDER)
-    else:
-        store.keep_whole(row, file, kind, FOLDER)
-
-
 def sweep(now: dt.datetime) -> int:
-    """Removes files that no row names, left by a form that failed; how many."""
-    return store.sweep(FOLDER, _named, now)
-
-
-def _named(uids: list[uuid.UUID]) -> Iterable[uuid.UUID]:
-    return AppealFile.objects.filter(uid__in=uids).values_list("uid", flat=True)
+    """Removes files without a row; how many."""
+    return sweep_evidence(FOLDER, AppealFile.objects.all(), now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, Role, User
+from assessment.evidence import keep_evidence, sweep_evidence
 from assessment.figures.periods import Period
 from assessment.figures.subjects import AREAS
 from assessment.models import Adjustment, SchemeExtra
 from assessment.schemes.lookup import scheme_in_force
 from gridgov.extraction import extract
-from gridgov.files import kinds, store
-from gridgov.files.limits import megabytes
 from grids.models import Area
 
 FOLDER = "adjustments"
@@ -98,7 +96,7 @@ def adjust(
         decided_at=now,
     )
     if evidence is not None:
-        _keep(row, evidence)
+        keep_evidence(row, evidence, FOLDER)
     row.save()
     return row
 
@@ -150,24 +148,6 @@ def _reason(text: str) -> str:
     return found
 
 
-def _keep(row: Adjustment, file: UploadedFile[Any]) -> None:
-    try:
-        kind = kinds.kind_of(store.head_of(file), file.name or "")
-        if kind.family not in ("photo", "document"):
-            raise kinds.Unfit(_("Only photos and PDF files can be added here."))
-        kinds.check_size(kind, file.size or 0, megabytes("PHOTO_MB"), megabytes("FILE_MB"))
-        if kind.family == "photo":
-            store.keep_photo(row, file, kind, FOLDER)
-        else:
-            store.keep_whole(row, file, kind, FOLDER)
-    except kinds.Unfit as unfit:
-        raise ValidationError({"evidence": unfit.sentence}) from unfit
-
-
 def sweep(now: dt.datetime) -> int:
-    """Removes files that no row names, left by a form that failed; how many."""
-    return store.sweep(FOLDER, _named, now)
-
-
-def _named(uids: list[uuid.UUID]) -> Iterable[uuid.UUID]:
-    return Adjustment.objects.filter(uid__in=uids).values_list("uid", flat=True)
+    """Removes files without a row; how many."""
+    return sweep_evidence(FOLDER, Adjustment.objects.all(), now)
