@@ -1,4 +1,4 @@
-"""Pages of live figures: one subject, and the cases behind each of its figures."""
+"""Pages of live figures: the cases behind each."""
 
 from django.urls import path
 
@@ -7,6 +7,5 @@ from assessment.figures import views
 app_name = "figures"
 
 urlpatterns = [
-    path("<slug:code>/<slug:kind>/<int:pk>/", views.subject, name="subject"),
     path("<slug:code>/<slug:kind>/<int:pk>/<slug:measure>/", views.cases, name="cases"),
 ]

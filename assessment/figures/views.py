@@ -1,8 +1,7 @@
-"""The live figures of one subject, and the cases behind each."""
+"""The cases behind a live figure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting
-from assessment.figures.counting import case_keys, counts_of
-from assessment.figures.indicators import Counts, Indicator, indicators_for
+from assessment.figures.counting import case_keys
 from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
@@ -24,37 +22,8 @@ from assessment.models import Snapshot
 from events.lookups import array
 from events.models import Event
 from events.worklist import rows_of, slim
-from gridgov.navigation import url_or_none
 
 PAGE = 30
-
-
-@dataclass(frozen=True)
-class Line:
-    """An indicator with what it is made of."""
-
-    indicator: Indicator
-    value: str
-    above: int
-    below: int
-    is_small: bool
-
-
-@require_safe
-def subject(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
-    """All counts and indicators of one subject in a period, as known now."""
-    period, row = found_or_404(request, code, kind, pk)
-    now = timezone.now()
-    counts = counts_of(kind, pk, period, now)
-    context = {
-        **about(period, kind, row),
-        "now": now,
-        "lines": [line_of(one, counts) for one in indicators_for(kind)],
-        "figures": [(one, counts.get(one.key, 0)) for one in measures_for(kind)],
-        "earlier": period.previous(),
-        "later": None if period.following().bounds()[0] > now else period.following(),
-    }
-    return render(request, "figures/subject.html", context)
 
 
 @require_safe
@@ -80,7 +49,6 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
     }
     limits = limits_of(kind, pk, measure, period, [row.event.pk for row in context["rows"]])
     context["rows"] = [(row, limits.get(row.event.pk)) for row in context["rows"]]
-    context["crumbs"].append({"label": context["name"], "url": subject_url(period, kind, pk)})
     return render(request, "figures/cases.html", context)
 
 
@@ -97,25 +65,16 @@ def found_or_404(request: HttpRequest, code: str, kind: str, pk: int) -> tuple[P
 
 
 def about(period: Period, kind: str, row: Any) -> dict[str, Any]:
+    name, where = name_of(kind, row), reverse("ranking:subject", args=[period.code, kind, row.pk])
     return {
         "period": period,
         "kind": SubjectKind(kind),
         "row": row,
-        "name": name_of(kind, row),
+        "name": name,
+        "url": where,
         "is_frozen": Snapshot.objects.filter(period=period.code).exists(),
-        "crumbs": [{"label": _("Assessment"), "url": url_or_none("ranking:show") or ""}],
+        "crumbs": [
+            {"label": _("Rankings"), "url": f"{reverse('ranking:show')}?of={kind}"},
+            {"label": name, "url": where},
+        ],
     }
-
-
-def line_of(indicator: Indicator, counts: Counts) -> Line:
-    return Line(
-        indicator,
-        indicator.shown(counts),
-        sum(counts.get(key, 0) for key in indicator.numerator),
-        sum(counts.get(key, 0) for key in indicator.denominator),
-        indicator.is_small(counts),
-    )
-
-
-def subject_url(period: Period, kind: str, pk: int) -> str:
-    return reverse("figures:subject", args=[period.code, kind, pk])

@@ -23,6 +23,5 @@ def figure(get: Get) -> dict[str, Any]:
 
 
 ROWS = [
-    Row("figures:subject", SEEN, kwargs=unit),
     Row("figures:cases", SEEN, kwargs=figure),
 ]

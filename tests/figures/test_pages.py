@@ -1,4 +1,4 @@
-"""The page of a subject and the cases behind a figure: as many as the figure, or it says so."""
+"""The cases behind a figure: as many as the figure, or it says so."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def address(kind: str, pk: int, measure: str = "", code: str = "") -> str:
     where: list[object] = [code or WEEK.code, kind, pk]
     if measure:
         return reverse("figures:cases", args=[*where, measure])
-    return reverse("figures:subject", args=where)
+    return reverse("ranking:subject", args=where)
 
 
 def case(area: Area, **more: Any) -> None:
@@ -40,7 +40,7 @@ def test_it_lists_as_many_cases_as_the_figure_says(
         case(grid)
     client = login(supervisor)
     page = client.get(address("community", community.pk))
-    assert page.context["figures"][0][1] == 3
+    assert page.context["numbers"][0][1].value == 3
     assert address("community", community.pk, "reported") in page.content.decode()
     page = client.get(address("community", community.pk, "reported"))
     assert len(page.context["rows"]) == page.context["total"] == 3
@@ -56,10 +56,6 @@ def test_it_leads_to_the_frozen_figure_where_there_is_one(
     assert frozen not in client.get(url).content.decode()
     freeze(WEEK, NOW)
     assert frozen in client.get(url).content.decode()
-    assert (
-        reverse("snapshots:subject", args=[WEEK.code, "community", community.pk])
-        in client.get(address("community", community.pk)).content.decode()
-    )
 
 
 def test_it_says_by_which_limit_a_case_counts(
@@ -110,7 +106,7 @@ def test_it_shows_a_dash_and_never_zero_per_cent(
     login: Login, operator: User, community: Area
 ) -> None:
     page = login(operator).get(address("community", community.pk))
-    values = {line.indicator.key: line.value for line in page.context["lines"]}
+    values = {cell.indicator.key: cell.shown for cell in page.context["cells"]}
     assert values["closing_rate"] == "–"
     assert values["cards"] == "0"
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
+from assessment.figures.indicators import indicators_for
 from assessment.figures.measures import measures_for
 from assessment.figures.subjects import SubjectKind
 from assessment.ranking import profile
 from assessment.ranking.asked import Asked, period_of
-from assessment.ranking.lines import Addresses, lines_of, number
-from assessment.ranking.places import ranking_of
+from assessment.ranking.lines import Addresses, cells_of, lines_of, number
+from assessment.ranking.places import Place, ranking_of
 from assessment.ranking.views.ranking import around
 from assessment.snapshots.lists import extras_of, parts_of
 from assessment.snapshots.seen import READERS, kinds_for, seen
@@ -36,9 +37,7 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         raise Http404
     asked = Asked(period, SubjectKind(kind), tuple(kinds_for(user)))
     found = ranking_of(kind, period, user, now)
-    place = next((one for one in found.places if one.pk == pk), None)
-    if place is None:
-        raise Http404
+    place = next((one for one in found.places if one.pk == pk), Place(pk, "", 0))
     line = lines_of(found, [place])[0]
     base = profile.base_of(kind)
     keys = profile.keys_of(found, pk, base, now)
@@ -51,7 +50,8 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         "line": line,
         "parts": parts_of(line.scored) if line.scored else [],
         "extras": extras_of(line.scored, _told(user, kind, pk)) if line.scored else [],
-        "numbers": [number(one.key, counts, addresses, pk) for one in measures_for(kind)],
+        "numbers": [(one, number(one.key, counts, addresses, pk)) for one in measures_for(kind)],
+        "cells": cells_of(indicators_for(kind), counts, addresses, pk),
         "base": number(base, counts, addresses, pk),
         "mix": profile.mix(cases),
         "steps": profile.steps(list(cases.values_list("pk", flat=True)), path_of(kind, pk, period)),
