@@ -2,6 +2,7 @@
 
 from assessment.models.adjustments import Adjustment
 from assessment.models.appeals import About, Appeal, AppealFile, AppealState, Remedy
+from assessment.models.circulars import Circular, CircularState
 from assessment.models.schemes import Scheme, SchemeExtra, SchemeItem, SchemeState
 from assessment.models.snapshots import Figure, PeriodKind, Snapshot
 from assessment.models.standings import Standing
@@ -12,6 +13,8 @@ __all__ = [
     "Appeal",
     "AppealFile",
     "AppealState",
+    "Circular",
+    "CircularState",
     "Figure",
     "PeriodKind",
     "Remedy",
