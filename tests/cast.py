@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import Department, Role, User
@@ -183,4 +184,12 @@ def logged_in(user: User) -> Client:
     if user.scope.posting is not None:
         session["posting"] = user.scope.posting.pk
     session.save()
+    return client
+
+
+def in_english(user: User) -> Client:
+    """Of somebody who reads English."""
+    User.objects.filter(pk=user.pk).update(language="en")
+    client = logged_in(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from assessment.figures.periods import current
 from assessment.models import Snapshot
 from assessment.ranking.places import frozen, live
 from grids.models import Area
-from tests.cast import Login, logged_in
+from tests.cast import Login, in_english
 from tests.events.stage import Stage
 from tests.snapshots.conftest import W11
 
@@ -28,15 +27,7 @@ CODE = W11.code
 
 @pytest.fixture
 def login() -> Login:
-    """The cast's, of people who read English."""
-
-    def english(user: User) -> Client:
-        User.objects.filter(pk=user.pk).update(language="en")
-        client = logged_in(user)
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        return client
-
-    return english
+    return in_english
 
 
 def page(client: Client, name: str = "show", *where: Any, **query: Any) -> str:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from events.models import Event
 from grids.models import Area
 from jobs import services
 from jobs.models import Job, JobState
-from tests.cast import Login, logged_in
+from tests.cast import Login, in_english
 from tests.events.stage import Stage
 from tests.factories import make_department, make_kind, make_person
 from tests.snapshots.conftest import W11, W12, dispatched
@@ -32,15 +31,7 @@ CODE = W11.code
 
 @pytest.fixture
 def login() -> Login:
-    """The cast's, of people who read English."""
-
-    def english(user: User) -> Client:
-        User.objects.filter(pk=user.pk).update(language="en")
-        client = logged_in(user)
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        return client
-
-    return english
+    return in_english
 
 
 @pytest.fixture
