@@ -77,8 +77,10 @@ class Visit(Record):
     `visited_at` in county time. `did` and `found` are what was done and found, `welfare` what a
     welfare check showed to be needed; nothing of that kind stands without consent, and nothing at
     all but the outcome where the visit was declined. `sight` is that of the person, or of the
-    house; a trigger keeps it so, and another one the days of `care`. `submission` is the token of
-    the form it came from. Corrections stand in the history.
+    house; a trigger keeps it so, and another one the days of `care`. A third one writes, where the
+    visit reached somebody, `due_on`, the day by which `care` asked for it: `rhythm` days, those that
+    held when it was recorded, after the one before. `submission` is the token of the form it came
+    from. Corrections stand in the history.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="visits")
@@ -114,6 +116,8 @@ class Visit(Record):
     welfare_sealed = models.BinaryField(default=b"")
     found = Sealed()
     welfare = Sealed()
+    rhythm = models.PositiveSmallIntegerField(null=True, editable=False)
+    due_on = models.DateField(null=True, editable=False)
     posting = models.ForeignKey(
         Posting, models.PROTECT, null=True, db_index=False, related_name="+"
     )
@@ -152,6 +156,9 @@ class Visit(Record):
             GinIndex(fields=["sight"], name="visit_sight"),
             models.Index(fields=["day", "id"], name="visit_by_day"),
             models.Index(fields=["care", "day"], name="visit_of_care"),
+            models.Index(
+                fields=["due_on", "care"], condition=Q(due_on__isnull=False), name="visit_due"
+            ),
         ]
 
     def __str__(self) -> str:
