@@ -19,8 +19,9 @@ DATA = Path(events.__file__).parent / "data"
 FILE = DATA / "boston_sample.csv"
 MAPPING = DATA / "boston_sample.toml"
 WEEKS = 10
-NEAR, NEXT_DOOR = 30, 15
-"""Percent of the cases laid into the demo accounts' own township, and into their community."""
+NEAR, NEXT_DOOR, SAME_SPOT = 30, 15, 6
+"""Percent of the cases laid into the demo accounts' own township, of them into their community,
+and of these where all cases of the category lie, as at an address that is reported again."""
 
 
 def importer(root: Area, now: dt.datetime) -> Importer:
@@ -43,8 +44,9 @@ class Overlay:
         drawn = number_of(record.key, "near", 100)
         choice = self.near if drawn < NEAR else self.grids
         choice = self.next_door if drawn < NEXT_DOOR else choice
-        grid = choice[number_of(record.key, "grid", len(choice))]
-        point = point_within(grid.geometry, record.key)
+        spot = record.category if drawn < SAME_SPOT else record.key
+        grid = choice[number_of(spot, "grid", len(choice))]
+        point = point_within(grid.geometry, spot)
         shift = self._start(record) - record.created
         moved = replace(
             record,
