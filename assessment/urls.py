@@ -7,5 +7,6 @@ urlpatterns = [
     path("figures/", include("assessment.figures.urls")),
     path("schemes/", include("assessment.schemes.urls")),
     path("periods/", include("assessment.snapshots.urls")),
+    path("circulars/", include("assessment.circulars.urls")),
     path("analysis/", include("assessment.analysis.urls")),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessment.analysis.views import READERS as ANALYSTS
+from assessment.circulars.rights import READERS as CIRCULAR_READERS
 from assessment.schemes.access import READERS as SCHEME_READERS
 from assessment.snapshots.seen import READERS
 
@@ -26,6 +27,7 @@ def assessment_ways(context: Context) -> dict[str, Any]:
         ("ranking:show", pgettext("navigation", "Rankings"), READERS),
         ("analysis:show", pgettext("navigation", "Analysis"), ANALYSTS),
         ("snapshots:list", _("Frozen periods"), READERS),
+        ("circulars:list", _("Circulars"), CIRCULAR_READERS),
         ("schemes:scheme_list", _("Schemes"), SCHEME_READERS),
     )
     found = [(reverse(name), label) for name, label, roles in ways if role in roles]

@@ -1,0 +1,1 @@
+"""Views of circulars: found in sight, asked of a form, done by a service."""
