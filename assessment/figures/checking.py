@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from assessment.figures.counting import facts_of_period
 from assessment.figures.history import History
+from assessment.figures.measures import MEASURES
 from assessment.figures.periods import Period
 from assessment.figures.recount import Lookup, Recount, Untold
+from assessment.figures.recount_visits import recounted_visits
 from assessment.figures.subjects import SubjectKind
 from events.models import Alert, Clock, TraceEntry
 from grids.models import Area
@@ -32,7 +34,7 @@ class Recounted:
 
 
 def recounted(period: Period, now: dt.datetime) -> Recounted:
-    """A period from the trace."""
+    """A period from the trace, and from the visits one by one."""
     made = Recounted()
     areas = {
         path: (pk, level) for pk, path, level in Area.objects.values_list("pk", "path", "level")
@@ -47,6 +49,8 @@ def recounted(period: Period, now: dt.datetime) -> Recounted:
             where = above(str(subject), areas) if kind == "area" else [(kind, int(subject))]
             for level, pk in where:
                 made.figures[level, pk, measure].add(history.event)
+    for figure, keys in recounted_visits(period, now).items():
+        made.figures[figure] |= keys
     return made
 
 
@@ -111,7 +115,8 @@ def check(period: Period, now: dt.datetime) -> Checked:
     told, counted = recounted(period, now), facts_of_period(period, now)
     found = []
     for figure in sorted(told.figures.keys() | counted.keys()):
-        left = counted.get(figure, set()) - told.untold
+        cases = MEASURES[figure[2]].cases
+        left = counted.get(figure, set()) - (told.untold if cases else set())
         right = told.figures.get(figure, set())
         if left != right:
             extra, missing = tuple(sorted(left - right)), tuple(sorted(right - left))

@@ -10,15 +10,22 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from assessment.figures.measures import MEASURES
 from assessment.figures.periods import Period
-from assessment.figures.sources import Axis, Source, cases, clocks, people, talk
+from assessment.figures.sources import Axis, Source, cases, clocks, people, talk, visits
 from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind
 from grids.models import Area
 
 Counts = Mapping[str, int]
-SOURCES: tuple[Source, ...] = (*cases.SOURCES, *clocks.SOURCES, *talk.SOURCES, *people.SOURCES)
+SOURCES: tuple[Source, ...] = (
+    *cases.SOURCES,
+    *clocks.SOURCES,
+    *talk.SOURCES,
+    *people.SOURCES,
+    *visits.SOURCES,
+)
 INSTANT = dt.timedelta(microseconds=1)
 
 LEVELS = (
@@ -49,7 +56,15 @@ def sources_of(kind: str, measures: Collection[str] | None = None) -> list[Sourc
 def moments(period: Period, now: dt.datetime) -> dict[str, Any]:
     """The parameters of the statements; `until` lies just after the last moment that counts."""
     start, end = period.bounds()
-    return {"start": start, "end": end, "until": min(end, now + INSTANT), "now": now}
+    return {
+        "start": start,
+        "end": end,
+        "until": min(end, now + INSTANT),
+        "now": now,
+        "first": period.start,
+        "after": period.end,
+        "today": timezone.localdate(now, timezone.get_default_timezone()),
+    }
 
 
 def joined(sources: Iterable[Source]) -> str:

@@ -15,11 +15,13 @@ What holds for all of them:
 - Where several limits of one case end in one period (rework, reopening), the last one counts.
 - A part that was returned with approval counts against nobody: its clocks are refunded.
 - A suspended clock is not overdue, unless it was overdue when it was suspended.
+- What counts visits counts days on which one was due (`figures.visits`), in place of cases.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +35,20 @@ OPERATORS = frozenset({SubjectKind.OPERATOR})
 UNITS = AREAS | DEPARTMENTS
 
 
+class Of(StrEnum):
+    """What the keys behind a figure are keys of."""
+
+    CASES = "cases"
+    VISITS = "visits"
+    DAYS = "days"
+
+
 @dataclass(frozen=True)
 class Measure:
     """`moment` says which time puts a case into a period, `meaning` which cases count.
 
     `kinds` are the kinds of subjects it is counted for; `collected` is False where no part of
-    the product gathers it yet. `cases` is False for what is counted but is no case.
+    the product gathers it yet.
     """
 
     key: str
@@ -47,7 +57,16 @@ class Measure:
     meaning: Promise
     kinds: frozenset[SubjectKind]
     collected: bool = True
-    cases: bool = True
+    of: Of = Of.CASES
+
+    @property
+    def cases(self) -> bool:
+        return self.of == Of.CASES
+
+    @property
+    def listed(self) -> bool:
+        """Whether what it counts is shown one by one."""
+        return self.of != Of.DAYS
 
 
 REPORTED = pgettext_lazy("moment", "the report")
@@ -352,19 +371,23 @@ _ALL = (
         "visits_due",
         pgettext_lazy("count", "Visits due"),
         DUE,
-        _("Visits that the programmes asked of the worker."),
+        _(
+            "Visits that the programmes asked for by a day, where the worker is posted: made by "
+            "it, made later, or not made. Somebody visited by a colleague was visited."
+        ),
         WORKERS,
-        collected=False,
-        cases=False,
+        of=Of.VISITS,
     ),
     Measure(
         "visits_done",
-        pgettext_lazy("count", "Visits done"),
+        pgettext_lazy("count", "Visits done in time"),
         DUE,
-        _("Visits due that were made."),
+        _(
+            "Somebody was reached by the day. Who declined the visit was reached and is left in "
+            "peace; where nobody was met the visit stays due."
+        ),
         WORKERS,
-        collected=False,
-        cases=False,
+        of=Of.VISITS,
     ),
     Measure(
         "reports_due",
@@ -373,7 +396,7 @@ _ALL = (
         _("Days of duty, each with a daily report and two patrols."),
         WORKERS,
         collected=False,
-        cases=False,
+        of=Of.DAYS,
     ),
     Measure(
         "reports_done",
@@ -382,7 +405,7 @@ _ALL = (
         _("Of these, those that were made."),
         WORKERS,
         collected=False,
-        cases=False,
+        of=Of.DAYS,
     ),
 )
 

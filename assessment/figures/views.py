@@ -18,6 +18,7 @@ from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind, name_of, visible
+from assessment.figures.visits import listed
 from assessment.models import Snapshot
 from events.lookups import array
 from events.models import Event
@@ -28,12 +29,15 @@ PAGE = 30
 
 @require_safe
 def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> HttpResponse:
-    """The cases that a figure counts, as far as the reader sees them."""
+    """The cases or visits that a figure counts, as far as the reader sees them."""
     period, row = found_or_404(request, code, kind, pk)
-    if measure not in {one.key for one in measures_for(kind) if one.cases}:
+    if measure not in {one.key for one in measures_for(kind) if one.listed}:
         raise Http404
     user, now = acting(request), timezone.now()
     keys = case_keys(kind, pk, measure, period, now)
+    if not MEASURES[measure].cases:
+        counted = {"now": now, "measure": MEASURES[measure], **listed(request, keys, now)}
+        return render(request, "figures/visits.html", {**about(period, kind, row), **counted})
     seen = Event.objects.for_user(user).filter(pk__among=array(keys))
     page = Paginator(slim(seen.order_by("-pk")), PAGE).get_page(request.GET.get("page"))
     hidden = len(keys) - page.paginator.count

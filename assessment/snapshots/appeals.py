@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessment.evidence import keep_evidence, sweep_evidence
+from assessment.figures.measures import MEASURES
 from assessment.figures.periods import midnight
 from assessment.models import About, Appeal, AppealFile, AppealState, Snapshot, Standing
 from assessment.snapshots import reading, told
@@ -145,13 +146,18 @@ def _check(
         raise ValidationError(
             _("The time for an appeal is over, or there is a newer revision. Nothing was saved.")
         )
-    if event is not None and event.pk not in reading.keys_in(snapshot, kind, pk, measure):
+    cases = reading.keys_in(snapshot, kind, pk, measure) if counts_cases(measure) else []
+    if event is not None and event.pk not in cases:
         raise ValidationError(
             {"event": _("This case is not in that figure. Choose one that was counted.")}
         )
     rows = Standing.objects.filter(snapshot=snapshot, subject=kind, subject_id=pk)
     if event is None and not rows.exists():
         raise ValidationError(_("There is no score here. Choose a case that was counted."))
+
+
+def counts_cases(measure: str) -> bool:
+    return measure in MEASURES and MEASURES[measure].cases
 
 
 def _points(row: Appeal, points: Decimal | None) -> Decimal | None:

@@ -14,6 +14,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("samples_passed", "samples_failed"),
     ("checks_due", "checks_on_time"),
     ("desk_done", "desk_on_time"),
+    ("visits_due", "visits_done"),
 )
 
 

@@ -17,6 +17,7 @@ from assessment.models import Appeal, Snapshot, Standing
 from assessment.models.schemes import in_words
 from assessment.schemes.scoring import Band, Extra, Part, Scored
 from assessment.snapshots import reading
+from assessment.snapshots.appeals import counts_cases
 from assessment.snapshots.changes import FigureChange, StandingChange, cases_named
 from assessment.snapshots.families import family
 from assessment.snapshots.names import names
@@ -216,20 +217,28 @@ MOST_CASES = 10
 
 def figure_rows(changes: list[FigureChange], kind: str, user: Any) -> list[Changed]:
     called = names(kind, {one.pk for one in changes})
+    of_cases = [one for one in changes if counts_cases(one.measure)]
     shown_keys = {
-        pk for one in changes for pk in (*one.came[:MOST_CASES], *one.went[:MOST_CASES])
-    } & cases_named(changes)
+        pk for one in of_cases for pk in (*one.came[:MOST_CASES], *one.went[:MOST_CASES])
+    } & cases_named(of_cases)
     events = Event.objects.for_user(user).in_bulk(shown_keys)
     return [
         Changed(
             one,
             called.get(one.pk, "—"),
             str(MEASURES[one.measure].label) if one.measure in MEASURES else one.measure,
-            [Case(pk, events.get(pk)) for pk in one.came[:MOST_CASES]],
-            [Case(pk, events.get(pk)) for pk in one.went[:MOST_CASES]],
+            _cases(one, one.came, events),
+            _cases(one, one.went, events),
         )
         for one in changes
     ]
+
+
+def _cases(change: FigureChange, keys: list[int], events: Mapping[int, Event]) -> list[Case]:
+    """Visits are not named: the lists of the two revisions show them."""
+    if not counts_cases(change.measure):
+        return []
+    return [Case(pk, events.get(pk)) for pk in keys[:MOST_CASES]]
 
 
 def standing_rows(changes: list[StandingChange], kind: str) -> list[Changed]:

@@ -78,9 +78,9 @@ class Visit(Record):
     welfare check showed to be needed; nothing of that kind stands without consent, and nothing at
     all but the outcome where the visit was declined. `sight` is that of the person, or of the
     house; a trigger keeps it so, and another one the days of `care`. A third one writes, where the
-    visit reached somebody, `due_on`, the day by which `care` asked for it: `rhythm` days, those that
-    held when it was recorded, after the one before. `submission` is the token of the form it came
-    from. Corrections stand in the history.
+    visit reached somebody, `due_on`, the day by which `care` asked for it: `rhythm` days (those of
+    when it was recorded) after the one before. `submission` is the token of the form it came from.
+    Corrections stand in the history.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="visits")

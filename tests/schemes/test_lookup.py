@@ -100,7 +100,8 @@ def test_a_worker_is_scored_without_what_is_not_collected() -> None:
     }  # fmt: skip
     one = scores(scheme, read("2026-11"), {1: counts})[1]
     states = {part.indicator: part.state for part in one.parts}
-    assert states["visits"] == states["patrols_and_reports"] == State.NOT_COLLECTED
+    assert states["patrols_and_reports"] == State.NOT_COLLECTED
+    assert states["visits"] == State.EMPTY
     assert states["checks_on_time"] == State.EMPTY
     # 15, 15, 15 and 10 of 55 stand for 100: 3 of 4 reports, 75 % valid, 50 % in order, satisfied
     earned = {p.indicator: str(p.points) for p in one.parts if p.points is not None}

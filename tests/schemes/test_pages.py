@@ -208,7 +208,8 @@ def test_an_item_explains_itself() -> None:
     assert explained(Item("rework_rate", Decimal(10))).rule == (
         "All points at 0, none from 100 % on."
     )
-    assert not explained(Item("visits", Decimal(20))).collected
+    assert explained(Item("visits", Decimal(20))).collected
+    assert not explained(Item("patrols_and_reports", Decimal(20))).collected
     assert not explained(Item("gone", Decimal(20))).collected
 
 

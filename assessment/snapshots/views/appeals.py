@@ -161,6 +161,8 @@ def disputed(request: HttpRequest, found: Subject) -> tuple[str, Event | None]:
             raise Http404
         return "", None
     pk = int(key) if key.isdecimal() and len(key) < 18 else 0
+    if measure not in MEASURES or not MEASURES[measure].cases:
+        raise Http404
     if pk not in reading.keys_in(found.snapshot, found.kind, found.pk, measure):
         raise Http404
     return measure, get_object_or_404(Event.objects.for_user(acting(request)), pk=pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
 from assessment.figures.measures import MEASURES
+from assessment.figures.visits import listed
 from assessment.models import Appeal, Standing
 from assessment.schemes.scoring import Scored
 from assessment.snapshots import appeals, lists, reading
@@ -57,25 +58,27 @@ def subject(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse
 @require_safe
 @require_role(*READERS)
 def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> HttpResponse:
-    """The cases that a frozen figure counts, as far as the reader sees them."""
+    """The cases or visits that a frozen figure counts, as far as the reader sees them."""
     found = subject_or_404(request, code, kind, pk)
     if measure not in MEASURES or kind not in MEASURES[measure].kinds:
         raise Http404
     keys = reading.keys_in(found.snapshot, kind, pk, measure)
+    where = {
+        "subject": found,
+        "snapshot": found.snapshot,
+        "measure": MEASURES[measure],
+        **_appealing(request, found),
+        "crumbs": crumbs(crumb_of(found.snapshot), crumb_of_subject(found)),
+    }
+    if not MEASURES[measure].cases:
+        shown = listed(request, keys, timezone.now())
+        return render(request, "snapshots/visits.html", {**where, **shown})
     events = Event.objects.for_user(acting(request)).filter(pk__among=array(keys))
     page = Paginator(events.select_related("area", "category").order_by("-pk"), PAGE).get_page(
         request.GET.get("page")
     )
-    context = {
-        "subject": found,
-        "snapshot": found.snapshot,
-        "measure": MEASURES[measure],
-        "total": len(keys),
-        "hidden": len(keys) - page.paginator.count,
-        "page": page,
-        **_appealing(request, found),
-        "crumbs": crumbs(crumb_of(found.snapshot), crumb_of_subject(found)),
-    }
+    hidden = len(keys) - page.paginator.count
+    context = {**where, "total": len(keys), "hidden": hidden, "page": page}
     return render(request, "snapshots/cases.html", context)
 
 
