@@ -3,6 +3,7 @@
 from assessment.models.adjustments import Adjustment
 from assessment.models.appeals import About, Appeal, AppealFile, AppealState, Remedy
 from assessment.models.circulars import Circular, CircularState
+from assessment.models.pay import PayLine, PayList, PayRule
 from assessment.models.schemes import Scheme, SchemeExtra, SchemeItem, SchemeState
 from assessment.models.snapshots import Figure, PeriodKind, Snapshot
 from assessment.models.standings import Standing
@@ -16,6 +17,9 @@ __all__ = [
     "Circular",
     "CircularState",
     "Figure",
+    "PayLine",
+    "PayList",
+    "PayRule",
     "PeriodKind",
     "Remedy",
     "Scheme",
