@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from assessment.figures.indicators import Indicator
 from assessment.figures.measures import MEASURES
-from assessment.ranking.places import STOCK, Counts, Place, Ranking
+from assessment.ranking.table import STOCK, Brief, Counts, Ranking
 from assessment.ranking.trend import Trend, trends
-from assessment.schemes.scoring import Scored
 from assessment.snapshots.lists import grade_name
 from assessment.snapshots.names import names
+from assessment.snapshots.placing import Place
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Line:
     url: str
     cells: tuple[Cell, ...]
     stock: Number
-    scored: Scored | None = None
+    scored: Brief | None = None
     trend: Trend | None = None
 
     @property
@@ -61,7 +61,7 @@ def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
     """Names, figures, scores and trends of one page's places; a statement each."""
     keys = [place.pk for place in places]
     called, counts = names(ranking.kind, keys), ranking.counts(keys)
-    scored = ranking.explained(keys)
+    scored = ranking.briefs(keys)
     running = {place.pk: place.points for place in places} if ranking.snapshot is None else {}
     past = trends(ranking.kind, keys, ranking.period, running)
     found = Addresses(ranking)
@@ -75,7 +75,7 @@ def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
             scored.get(place.pk),
             past[place.pk],
         )
-        for place in places
+        for place in ranking.compared(places)
     ]
 
 

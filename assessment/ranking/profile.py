@@ -14,7 +14,7 @@ from assessment.analysis.stages import MOVES, slowest
 from assessment.analysis.stays import HOUR, Moved, Stage, nearest_rank, stages
 from assessment.figures import counting
 from assessment.figures.measures import MEASURES
-from assessment.ranking.places import Ranking
+from assessment.ranking.table import Ranking
 from assessment.snapshots import reading
 from events.lookups import array
 from events.models import Category, Event

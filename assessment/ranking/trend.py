@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from assessment.figures.periods import Period
 from assessment.models import Snapshot, Standing
@@ -20,7 +21,7 @@ class Trend:
     periods: tuple[Period, ...]
     points: tuple[Decimal | None, ...]
 
-    @property
+    @cached_property
     def known(self) -> list[tuple[Period, Decimal]]:
         pairs = zip(self.periods, self.points, strict=True)
         return [(period, points) for period, points in pairs if points is not None]
@@ -32,15 +33,16 @@ class Trend:
     @property
     def lines(self) -> list[str]:
         """The points of polylines; a period without a score is a gap."""
-        return [" ".join(f"{x},{y}" for x, y in run) for run in self._runs() if len(run) > 1]
+        return [" ".join(f"{x},{y}" for x, y in run) for run in self._runs if len(run) > 1]
 
     @property
     def dots(self) -> list[tuple[float, float]]:
         """Where a period stands alone, and the last one."""
-        runs = self._runs()
+        runs = self._runs
         alone = [run[0] for run in runs if len(run) == 1]
         return alone + [run[-1] for run in runs[-1:] if len(run) > 1]
 
+    @cached_property
     def _runs(self) -> list[list[tuple[float, float]]]:
         runs: list[list[tuple[float, float]]] = [[]]
         low, high = self._range()

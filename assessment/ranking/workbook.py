@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from assessment.figures.indicators import Indicator
 from assessment.figures.measures import MEASURES
 from assessment.ranking.lines import Line
-from assessment.ranking.places import STOCK, Counts, Ranking
+from assessment.ranking.table import STOCK, Counts, Ranking
 from gridgov.tables.writing import harmless
 
 HEAD = 4

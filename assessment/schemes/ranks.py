@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.schemes.scoring import Scored
 
@@ -17,8 +18,7 @@ class Past:
     points: Decimal | None
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A line of a ranking. `change` is how many ranks it climbed since the last period (down is
     negative), `points_change` what it gained; the same since a year before. None: nothing to
     compare with, because it had no rank or no points in one of the two.
@@ -43,14 +43,40 @@ def ranked(
 
     Unranked subjects stand last, those with points before those without; equals by pk.
     """
-    ranks = _ranks(scored)
+    ranks, small = _ranks(scored), _small(scored.values())
     order = sorted(scored, key=lambda pk: (not scored[pk].ranked, *_by_points(scored[pk]), pk))
-    return [
-        _placed(
-            pk, ranks.get(pk), scored[pk], (previous or {}).get(pk), (year_before or {}).get(pk)
-        )
+    found = [
+        Placed(pk, ranks.get(pk), scored[pk].points, small_sample=id(scored[pk]) in small)
         for pk in order
     ]
+    before, year = previous or {}, year_before or {}
+    if not before and not year:
+        return found
+    return [_compared(one, before.get(one.pk), year.get(one.pk)) for one in found]
+
+
+def _compared(one: Placed, before: Past | None, year: Past | None) -> Placed:
+    change, gain, year_change, year_gain = climbs(one.rank, one.points, before, year)
+    return one._replace(
+        change=change, points_change=gain, year_change=year_change, year_points_change=year_gain
+    )
+
+
+def climbs(
+    rank: int | None, points: Decimal | None, before: Past | None, year: Past | None
+) -> tuple[int | None, Decimal | None, int | None, Decimal | None]:
+    """Ranks climbed and points gained since the period before, and since a year before."""
+    return (
+        _climbed(rank, before),
+        _gained(points, before),
+        _climbed(rank, year),
+        _gained(points, year),
+    )
+
+
+def _small(scored: Iterable[Scored]) -> set[int]:
+    """Which scores rest on few cases; subjects may share one, so each is asked once."""
+    return {key for key, one in {id(one): one for one in scored}.items() if one.small_sample}
 
 
 def _ranks(scored: Mapping[int, Scored]) -> dict[int, int]:
@@ -63,21 +89,6 @@ def _ranks(scored: Mapping[int, Scored]) -> dict[int, int]:
 
 def _by_points(one: Scored) -> tuple[bool, Decimal]:
     return one.points is None, -(one.points or Decimal(0))
-
-
-def _placed(
-    pk: int, rank: int | None, one: Scored, before: Past | None, year: Past | None
-) -> Placed:
-    return Placed(
-        pk,
-        rank,
-        one.points,
-        _climbed(rank, before),
-        _gained(one.points, before),
-        _climbed(rank, year),
-        _gained(one.points, year),
-        one.small_sample,
-    )
 
 
 def _climbed(rank: int | None, past: Past | None) -> int | None:

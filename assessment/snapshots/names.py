@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.utils.translation import get_language
+
 from accounts.models import Department, User
-from assessment.figures.subjects import AREAS, SubjectKind
+from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind
 from grids.models import Area
 
 
@@ -23,3 +25,33 @@ def names(kind: str, keys: Collection[int]) -> dict[int, str]:
 
 def name(kind: str, pk: int) -> str:
     return names(kind, [pk]).get(pk, "—")
+
+
+# The same names for statements that sort by them, as code points like Python does
+
+AREA_JOIN = "LEFT JOIN grids_area a ON a.id = places.pk"
+NAMES_SQL = {
+    **dict.fromkeys(AREAS, AREA_JOIN),
+    SubjectKind.DEPARTMENT: """
+        LEFT JOIN accounts_department d ON d.id = places.pk
+        LEFT JOIN accounts_departmentkind k ON k.id = d.kind_id
+        LEFT JOIN grids_area a ON a.id = d.area_id
+    """,
+    SubjectKind.WORKER: "LEFT JOIN accounts_user u ON u.id = places.pk",
+    SubjectKind.OPERATOR: "LEFT JOIN accounts_user u ON u.id = places.pk",
+}
+"""What has to be joined to `places.pk` for `name_sql`."""
+
+
+def name_sql(kind: str) -> str:
+    """The name of a subject in the reader's language, as `names` tells it."""
+    english = (get_language() or "").startswith("en")
+    area = "coalesce(nullif(a.name_en, ''), a.name)" if english else "a.name"
+    if kind in AREAS:
+        name = area
+    elif kind in PEOPLE:
+        name = "u.name"
+    else:
+        whole = f"k.name_en || ', ' || {area}" if english else f"{area} || ' ' || k.name_zh"
+        name = f"coalesce(nullif(d.name, ''), {whole})"
+    return f'({name}) COLLATE "C"'

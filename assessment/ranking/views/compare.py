@@ -75,10 +75,10 @@ def _line(ranking: Ranking, key: str) -> Line | None:
     """The line of a subject in sight; None while none is chosen. Raises Http404 for another."""
     if not key:
         return None
-    found = [place for place in ranking.places if str(place.pk) == key]
-    if not found:
+    place = ranking.place(int(key)) if key.isdecimal() and len(key) < 18 else None
+    if place is None:
         raise Http404
-    return lines_of(ranking, found)[0]
+    return lines_of(ranking, [place])[0]
 
 
 def _choices(ranking: Ranking) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,10 +14,9 @@ from accounts.access import acting, require_role
 from assessment.figures.periods import PeriodKind, current
 from assessment.ranking.asked import Asked, field_label
 from assessment.ranking.lines import lines_of
-from assessment.ranking.ordering import RANK, ordered
 from assessment.ranking.places import Place, Ranking, ranking_of
+from assessment.ranking.table import RANK
 from assessment.ranking.workbook import workbook
-from assessment.schemes.scoring import Unranked
 from assessment.snapshots.seen import READERS
 from gridgov.tables.writing import TYPES, XLSX
 
@@ -30,11 +29,9 @@ def show(request: HttpRequest) -> HttpResponse:
     user, now = acting(request), timezone.now()
     asked = Asked.read(request.GET, user, now)
     found = ranking_of(asked.kind, asked.period, user, now)
-    field, places = _field(request, found)
-    if not request.GET.get("idle"):
-        places = [place for place in places if place.unranked != Unranked.EMPTY] or places
-    sort = request.GET.get("sort", RANK)
-    page = Paginator(ordered(found, places, sort), PAGE).get_page(request.GET.get("page"))
+    field, sort = _field(request, found), request.GET.get("sort", RANK)
+    places = found.listed(field, sort, idle=bool(request.GET.get("idle")))
+    page: Page[Place] = Paginator(places, PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "ranking": found,
@@ -42,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(found, list(page)),
         "sort": sort,
         "field": field,
-        "idle": sum(place.field == field for place in found.places) - len(places),
+        "idle": found.sizes[field].all - len(places) if field in found.sizes else 0,
         "fields": [(name, field_label(name)) for name in found.fields],
         "kinds": [(one.value, one.label) for one in asked.kinds],
         "by": PeriodKind.choices,
@@ -59,8 +56,7 @@ def table(request: HttpRequest) -> HttpResponse:
     user, now = acting(request), timezone.now()
     asked = Asked.read(request.GET, user, now)
     found = ranking_of(asked.kind, asked.period, user, now)
-    _name, places = _field(request, found)
-    lines = lines_of(found, ordered(found, places, request.GET.get("sort", RANK)))
+    lines = lines_of(found, found.listed(_field(request, found), request.GET.get("sort", RANK))[:])
     answer = HttpResponse(workbook(found, lines, now), content_type=TYPES[XLSX])
     name = f"ranking-{asked.kind}-{asked.period.code}.xlsx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -78,8 +74,7 @@ def around(asked: Asked, now: Any) -> dict[str, Any]:
     }
 
 
-def _field(request: HttpRequest, found: Ranking) -> tuple[str, list[Place]]:
+def _field(request: HttpRequest, found: Ranking) -> str:
     """The field asked for, or the first; ranks are told within one."""
     asked, fields = request.GET.get("field", ""), found.fields
-    field = asked if asked in fields else (fields or [""])[0]
-    return field, [place for place in found.places if place.field == field]
+    return asked if asked in fields else (fields or [""])[0]

@@ -37,8 +37,8 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         raise Http404
     asked = Asked(period, SubjectKind(kind), tuple(kinds_for(user)))
     found = ranking_of(kind, period, user, now)
-    place = next((one for one in found.places if one.pk == pk), Place(pk, "", 0))
-    line = lines_of(found, [place])[0]
+    place = found.place(pk) or Place(pk, "", 0)
+    line, scored = lines_of(found, [place])[0], found.explained(pk)
     base = profile.base_of(kind)
     keys = profile.keys_of(found, pk, base, now)
     late = [key for one in profile.LATE for key in profile.keys_of(found, pk, one, now)]
@@ -48,8 +48,9 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         "asked": asked,
         "ranking": found,
         "line": line,
-        "parts": parts_of(line.scored) if line.scored else [],
-        "extras": extras_of(line.scored, _told(user, kind, pk)) if line.scored else [],
+        "scored": scored,
+        "parts": parts_of(scored) if scored else [],
+        "extras": extras_of(scored, _told(user, kind, pk)) if scored else [],
         "numbers": [(one, number(one.key, counts, addresses, pk)) for one in measures_for(kind)],
         "cells": cells_of(indicators_for(kind), counts, addresses, pk),
         "base": number(base, counts, addresses, pk),

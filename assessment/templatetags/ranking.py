@@ -1,0 +1,60 @@
+"""`{% load ranking %}`: figures and sparklines, hundreds on a page, so they are put together here.
+
+A template for each cost most of the time of a ranking's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessment.ranking.lines import Cell, Number
+from assessment.ranking.trend import HEIGHT, WIDTH, Trend
+
+register = template.Library()
+
+
+@register.simple_tag
+def number(n: Number) -> SafeString:
+    """A count that opens its cases where there are any."""
+    if not n.url:
+        return format_html('<span title="{}">{}</span>', n.label, n.value)
+    return format_html(
+        '<a href="{0}" title="{1}" aria-label="{1}: {2}">{2}</a>', n.url, n.label, n.value
+    )
+
+
+@register.simple_tag
+def rate(cell: Cell) -> SafeString:
+    """An indicator with the counts it is made of and, where they are few, a warning."""
+    if not cell.is_rate:
+        return format_html('<span class="gg-rate"><span>{}</span></span>', _sum(cell.above))
+    below, small = SafeString(), SafeString()
+    if cell.below:
+        below = format_html("<small>{} / {}</small>", _sum(cell.above), _sum(cell.below))
+    if cell.small:
+        small = format_html("<small>{}</small>", _("few cases"))
+    return format_html('<span class="gg-rate"><span>{}</span>{}{}</span>', cell.shown, below, small)
+
+
+@register.simple_tag
+def spark(trend: Trend) -> SafeString:
+    """The points of the last periods as a line; a dash where there are fewer than two."""
+    if len(trend.known) < 2:
+        return SafeString('<span class="gg-quiet">—</span>')
+    words = trend.words
+    lines = format_html_join("", '<polyline points="{}"/>', ([line] for line in trend.lines))
+    dots = format_html_join("", '<circle cx="{}" cy="{}" r="2"/>', trend.dots)
+    return format_html(
+        '<svg class="gg-spark" viewBox="0 0 {} {}" role="img" aria-label="{}: {}">'
+        "<title>{}</title>{}{}</svg>",
+        *(WIDTH, HEIGHT, _("Points of the last periods"), words, words, lines, dots),
+    )
+
+
+def _sum(numbers: Iterable[Number]) -> SafeString:
+    return format_html_join(" + ", "{}", ([number(n)] for n in numbers)) or SafeString("0")
