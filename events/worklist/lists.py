@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from events.lookups import array
 from events.models import Event
 from events.querysets import sights
 from events.search import Search, search
@@ -47,36 +46,29 @@ SMALL = 3 * Area.steplen
 
 
 class Worklist:
-    """The rows that a user sees for some filters, at `now`."""
+    """The rows that a user sees for some filters, at `now`, `size` to a page."""
 
-    def __init__(self, user: User, filters: Filters, now: dt.datetime) -> None:
-        self.user, self.filters, self.now = user, filters, now
+    def __init__(self, user: User, filters: Filters, now: dt.datetime, size: int = PAGE) -> None:
+        self.user, self.filters, self.now, self.size = user, filters, now, size
 
     @cached_property
     def search(self) -> Search | None:
-        return search(self.filters.q) if self.filters.q else None
-
-    @cached_property
-    def _found(self) -> Q | None:
         """Texts are compared once: the list and its counts ask for the keys found."""
-        search = self.search
-        if search is None or search.common or not search.words:
-            return search.condition if search else None
-        seen = Event.objects.for_user(self.user).filter(search.condition)
-        return Q(pk__among=array(seen.values_list("pk", flat=True)))
+        return search(self.filters.q, self.user) if self.filters.q else None
 
     @cached_property
     def seen(self) -> QuerySet[Event]:
         """What the filters leave, whatever the tab."""
-        return with_light(self._unlit, self.filters.light, self.now)
+        return with_light(self._unlit(), self.filters.light, self.now)
 
-    @cached_property
-    def _unlit(self) -> QuerySet[Event]:
-        return self._filtered(Event.objects.for_user(self.user), self._conditions)
+    def _unlit(self, *, live: bool = False) -> QuerySet[Event]:
+        """Under any light; `live`: for who asks for live cases alone."""
+        return self._filtered(Event.objects.for_user(self.user), self._conditions, live)
 
-    def _filtered(self, rows: QuerySet[Event], asked: Sequence[Q]) -> QuerySet[Event]:
-        found = self._found
-        return rows.filter(*asked) if found is None else rows.filter(found, *asked)
+    def _filtered(self, rows: QuerySet[Event], asked: Sequence[Q], live: bool) -> QuerySet[Event]:
+        if self.search is None:
+            return rows.filter(*asked)
+        return rows.filter(self.search.live if live else self.search.condition, *asked)
 
     @cached_property
     def _conditions(self) -> list[Q]:
@@ -87,15 +79,14 @@ class Worklist:
         """What the filters leave, in as many parts as are looked up best."""
         if self.filters.department is None:
             return [self.seen]
-        return [with_light(rows, self.filters.light, self.now) for rows in self._by_reason]
+        return [with_light(rows, self.filters.light, self.now) for rows in self._by_reason()]
 
     def _waiting(self, rows: QuerySet[Event], *, once: bool = False) -> list[QuerySet[Event]]:
         """What waits, kind by kind; `once`: no case in two of them."""
         kinds = kinds_of_waiting(self.user.scope, self.now)
         return [rows.filter(kind) for kind in (apart(kinds) if once else kinds)]
 
-    @cached_property
-    def _by_reason(self) -> list[QuerySet[Event]]:
+    def _by_reason(self, *, live: bool = False) -> list[QuerySet[Event]]:
         """What the filters leave, by reason of sight, no case in two of them.
 
         A department that asks for its own cases has said so by who it is; said twice, the
@@ -105,7 +96,8 @@ class Worklist:
         own = f.department is not None and tuple(user.scope.department_ids) == (f.department,)
         within, reported = (Event.objects.filter(reason) for reason in apart(sights(user)))
         asked = conditions(f.without("department"), user, self.now) if own else self._conditions
-        return [self._filtered(within, asked), self._filtered(reported, self._conditions)]
+        reasons = ((within, asked), (reported, self._conditions))
+        return [self._filtered(rows, which, live) for rows, which in reasons]
 
     def tab(self, name: str) -> QuerySet[Event]:
         return self._cut(self.seen, name)
@@ -137,10 +129,10 @@ class Worklist:
         lights: list[Figure] = [(steps, (light,)) for light in LIGHTS if now != ENDED]
         by_step: list[Figure] = [((name,), lit) for name in self.counted_tabs if name != MINE]
         if now == MINE:
-            here = table_of(self._waiting(self._unlit, once=True), self.now, lights)
-            every = table_of(self._by_reason, self.now, by_step)
+            here = table_of(self._waiting(self._unlit(live=True), once=True), self.now, lights)
+            every = table_of(self._by_reason(live=True), self.now, by_step)
         else:
-            every = here = table_of(self._by_reason, self.now, by_step + lights)
+            every = here = table_of(self._by_reason(live=True), self.now, by_step + lights)
         tabs = {
             name: self._waiting_count() if name == MINE else chosen(every, (name,), lit)
             for name in self.counted_tabs
@@ -190,7 +182,7 @@ class Worklist:
         parts = [self._cut(rows, f.tab) for rows in self._seen]
         if f.tab == MINE:
             parts = [part for rows in self._seen for part in self._waiting(rows)]
-        return page_of(parts, SORTS[self.sort], PAGE, after=f.after, before=f.before, own=own)
+        return page_of(parts, SORTS[self.sort], self.size, after=f.after, before=f.before, own=own)
 
     @cached_property
     def events(self) -> list[Event]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from events import search as module
@@ -120,3 +121,33 @@ def test_what_was_taken_out_of_the_text_is_not_found(
     reported(operator, "井盖破损", description="联系电话 13812345678，井盖破损")
     assert found(login, operator, "13812345678") == []
     assert not EventWords.objects.filter(grams__contains=["45"]).exists()
+
+
+def test_words_are_looked_up_and_compared_in_one_statement(
+    operator: User,
+    outsider: User,
+    reported: Reported,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    event = reported(operator, "东门井盖破损")
+    assert operator.scope.area_path
+    with django_assert_num_queries(1):
+        found = module.search("井盖破", operator)
+    assert list(Event.objects.filter(found.condition)) == [event]
+    assert list(Event.objects.filter(found.live)) == [event]
+    assert not Event.objects.filter(module.search("井盖破", outsider).condition).exists()
+    Event.objects.filter(pk=event.pk).update(step="done")
+    found = module.search("井盖破", operator)
+    assert list(Event.objects.filter(found.condition)) == [event]
+    assert not Event.objects.filter(found.live).exists()
+
+
+def test_words_are_common_whoever_sees_the_cases(
+    operator: User, outsider: User, reported: Reported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        reported(operator, f"井盖破损{number}")
+    monkeypatch.setattr(module, "FEW", 2)
+    assert module.search("井盖", outsider).common
+    monkeypatch.setattr(module, "FEW", 3)
+    assert not module.search("井盖", outsider).common
