@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from assessment.circulars import demo as demo_circulars
 from assessment.schemes.services import adjustments
 from assessment.snapshots import appeals, demo
 from assessment.snapshots.catching_up import catch_up
@@ -16,6 +17,7 @@ def freeze_periods() -> None:
     try:
         catch_up(timezone.now())
         demo.fill_appeals(timezone.now())
+        demo_circulars.fill(timezone.now())
     except Exception as error:
         note("freezing periods", error)
 

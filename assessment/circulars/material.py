@@ -27,6 +27,13 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+def signed(number: int | Decimal | None) -> str:
+    """With its sign, 0 for no change, a dash where there is nothing to compare."""
+    if number is None:
+        return DASH
+    return f"{number:+}".replace("-", "−") if number else "0"
+
+
 @dataclass(frozen=True)
 class Count:
     """A measure of the whole area; `before` is None where the last period was not frozen."""
@@ -39,6 +46,10 @@ class Count:
     @property
     def more(self) -> int | None:
         return None if self.before is None else self.now - self.before
+
+    @property
+    def grown(self) -> str:
+        return signed(self.more)
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,10 @@ class Rate:
         return self.value - self.before
 
     @property
+    def grown(self) -> str:
+        return signed(self.more)
+
+    @property
     def shown(self) -> str:
         return DASH if self.value is None else f"{self.value}"
 
@@ -85,6 +100,10 @@ class Unit:
     unranked: str = ""
     stock: int = 0
     rates: tuple[Rate, ...] = ()
+
+    @property
+    def grown(self) -> str:
+        return signed(self.gained)
 
     @classmethod
     def read(cls, data: Json) -> Self:
@@ -123,9 +142,9 @@ class Table:
 
     @property
     def overdue(self) -> list[Unit]:
-        """Those with overdue stock, the most first."""
+        """Those with overdue stock, the most first, equals as they stand in the ranking."""
         late = [unit for unit in self.units if unit.stock]
-        return sorted(late, key=lambda unit: (-unit.stock, unit.name))
+        return sorted(late, key=lambda unit: -unit.stock)
 
     @classmethod
     def read(cls, data: Json) -> Self:

@@ -165,12 +165,11 @@ def _tables(paper: Paper, sheet: Sheet, key: str) -> None:
 
 def _overall(sheet: Sheet) -> list[list[str]]:
     counts = [
-        [f"{one.label}（件）", str(one.now), _text(one.before), _signed(one.more)]
+        [f"{one.label}（件）", str(one.now), _text(one.before), one.grown]
         for one in sheet.found.counts
     ]
     rates = [
-        [f"{one.label}（%）", one.shown, _text(one.before), _signed(one.more)]
-        for one in sheet.found.rates
+        [f"{one.label}（%）", one.shown, _text(one.before), one.grown] for one in sheet.found.rates
     ]
     return counts + rates
 
@@ -182,7 +181,7 @@ def _ranked(paper: Paper, sheet: Sheet, caption: str, table: Table) -> None:
     for unit in table.units:
         note = UNRANKED.get(unit.unranked, "")
         name = f"{unit.name}（{note}）" if note else unit.name
-        first = [_text(unit.rank), name, _text(unit.points), _signed(unit.gained)]
+        first = [_text(unit.rank), name, _text(unit.points), unit.grown]
         cells = [rate.shown for rate in unit.rates]
         rows.append([*(first if table.scheme else [name]), *cells, str(unit.stock)])
     _grid(paper, caption, [*marks, *heads, "超期存量"], rows)
@@ -232,7 +231,3 @@ def _foot(paper: Paper, sheet: Sheet) -> None:
 
 def _text(value: object) -> str:
     return DASH if value is None else str(value)
-
-
-def _signed(number: Any) -> str:
-    return DASH if number is None else f"{number:+}" if number else "0"

@@ -105,7 +105,7 @@ def overall(found: Material) -> Iterable[str]:
     numbers = {one.measure: one.now for one in found.counts}
     yield (
         f"{this}全{place_word(found.name)}共上报事件{numbers['reported']}件，"
-        f"立案{numbers['filed']}件，当场处置{numbers['settled']}件，办结{numbers['closed']}件。"
+        f"立案{numbers['filed']}件，当场办结{numbers['settled']}件，办结{numbers['closed']}件。"
     )
     yield disposal(this, numbers, found) + closing(this, numbers, found)
     yield quality(this, found)
@@ -223,11 +223,7 @@ def movers(found: Material, table: Table) -> list[str]:
 
 
 def changes(units: Sequence[Unit]) -> str:
-    return "、".join(f"{unit.name}（{signed(unit.gained)}分{ranks(unit)}）" for unit in units)
-
-
-def signed(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:+}".replace("-", "−")
+    return "、".join(f"{unit.name}（{unit.grown}分{ranks(unit)}）" for unit in units)
 
 
 def ranks(unit: Unit) -> str:
