@@ -8,5 +8,6 @@ urlpatterns = [
     path("schemes/", include("assessment.schemes.urls")),
     path("periods/", include("assessment.snapshots.urls")),
     path("circulars/", include("assessment.circulars.urls")),
+    path("pay/", include("assessment.pay.urls")),
     path("analysis/", include("assessment.analysis.urls")),
 ]

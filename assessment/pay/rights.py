@@ -16,6 +16,7 @@ from grids.querysets import under_any
 
 READERS = (Role.SUPERVISOR, Role.AUDITOR)
 SETTLERS = (Role.SUPERVISOR,)
+ABOVE = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 RULE_READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.SYSTEM_ADMIN)
 
 
@@ -26,6 +27,13 @@ def counties(user: Any) -> QuerySet[Area]:
     if scope.role not in READERS or scope.department_ids or not scope.area_paths:
         return rows.none()
     return rows.filter(under_any(scope.area_paths, "path")).order_by("path")
+
+
+def has_counties(scope: Any) -> bool:
+    """Whether there is any, told without asking the tables: the posting is of a county or above."""
+    if scope.role not in READERS or scope.department_ids or scope.posting is None:
+        return False
+    return scope.posting.place.level in ABOVE
 
 
 def may_settle(user: Any, area: Area) -> bool:

@@ -39,8 +39,13 @@ def deadline(snapshot: Snapshot, kind: str, pk: int) -> dt.datetime:
     revision was frozen, in county time."""
     rows = Standing.objects.filter(snapshot=snapshot, subject=kind, subject_id=pk)
     days = rows.values_list("scheme__appeal_days", flat=True).first()
-    frozen = timezone.localdate(snapshot.frozen_at, timezone.get_default_timezone())
-    return midnight(frozen + dt.timedelta(days=1 + (DAYS if days is None else days)))
+    return until(snapshot.frozen_at, DAYS if days is None else days)
+
+
+def until(frozen_at: dt.datetime, days: int) -> dt.datetime:
+    """The end of the last of so many days after a revision was frozen."""
+    frozen = timezone.localdate(frozen_at, timezone.get_default_timezone())
+    return midnight(frozen + dt.timedelta(days=1 + days))
 
 
 def is_open(snapshot: Snapshot, kind: str, pk: int, now: dt.datetime) -> bool:

@@ -8,13 +8,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import acting, posted, require_role
+from accounts.models import Role
 from assessment.figures.periods import PeriodKind
 from assessment.figures.subjects import SubjectKind
 from assessment.models import Appeal, Snapshot
+from assessment.pay.rights import has_counties
 from assessment.snapshots import changes, jobs, lists
 from assessment.snapshots.appeals import plain
 from assessment.snapshots.forms import RevisionForm
@@ -69,9 +72,18 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lists.standing_lines(list(page), kind) if ranked else list(page),
         "measures": [] if ranked else lists.short(kind),
         "may_revise": may_revise(user),
+        "pay_url": pay_url(user, snapshot, kind),
         "crumbs": crumbs(),
     }
     return render(request, "snapshots/show.html", context)
+
+
+def pay_url(user: Any, snapshot: Snapshot, kind: str) -> str:
+    """What follows from a quarter of the workers, for who may see it."""
+    of_workers = snapshot.kind == PeriodKind.QUARTER and kind == SubjectKind.WORKER
+    if not of_workers or (user.scope.role != Role.WORKER and not has_counties(user.scope)):
+        return ""
+    return reverse("pay:mine" if user.scope.role == Role.WORKER else "pay:list")
 
 
 @require_safe

@@ -1,0 +1,47 @@
+"""Who is told that a quarter's pay is released, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessment.figures.periods import Period
+from assessment.models import PayList
+from people import news
+
+RELEASED, CORRECTED = "pay_released", "pay_corrected"
+
+
+def released(row: PayList) -> None:
+    """Everybody on a first list; on a correction those for whom something changed."""
+    lines = row.lines.order_by()
+    if row.is_correction:
+        lines = lines.exclude(amount=F("before"))
+    users = set(lines.values_list("user", flat=True))
+    news.tell(CORRECTED if row.is_correction else RELEASED, users, period=row.period)
+
+
+def released_words(keys: dict[str, Any]) -> str:
+    return _("The pay for %(period)s is released. Your page shows what it is made of.") % _said(
+        keys
+    )
+
+
+def corrected_words(keys: dict[str, Any]) -> str:
+    return _("Your pay for %(period)s was corrected after a revision.") % _said(keys)
+
+
+def _said(keys: dict[str, Any]) -> dict[str, str]:
+    return {"period": Period.read(keys["period"]).label}
+
+
+def page(keys: dict[str, Any]) -> str:
+    return reverse("pay:mine")
+
+
+def register() -> None:
+    news.register(RELEASED, news.Words(released_words, page))
+    news.register(CORRECTED, news.Words(corrected_words, page))

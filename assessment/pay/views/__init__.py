@@ -1,0 +1,1 @@
+"""Views of the pay of quarters: found in sight, asked of a form, done by a service."""
