@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import facts
-from assessment.schemes import demo
+from assessment.schemes import demo, told
 from gridgov import demo as demos
 from gridgov.navigation import Entry
 from gridgov.navigation import register as enter
@@ -26,4 +26,5 @@ def register() -> None:
     rankings = ("ranking:show",)
     entry = Entry("schemes:scheme_list", _("Schemes"), "scale", {"system_admin"}, 66, also=rankings)
     enter(entry)
+    told.register()
     demos.register(demo.fill)

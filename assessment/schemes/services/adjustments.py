@@ -19,6 +19,7 @@ from assessment.evidence import keep_evidence, sweep_evidence
 from assessment.figures.periods import Period
 from assessment.figures.subjects import AREAS
 from assessment.models import Adjustment, SchemeExtra
+from assessment.schemes import told
 from assessment.schemes.lookup import scheme_in_force
 from gridgov.extraction import extract
 from grids.models import Area
@@ -98,6 +99,7 @@ def adjust(
     if evidence is not None:
         keep_evidence(row, evidence, FOLDER)
     row.save()
+    told.given(row, now)
     return row
 
 
@@ -113,6 +115,7 @@ def take_back(
     row.taken_back_by, row.taken_back_at = user, now or timezone.now()
     row.taken_back_reason = _reason(reason)
     row.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_reason"])
+    told.taken_back(row, row.taken_back_at)
     return row
 
 
