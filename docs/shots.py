@@ -46,6 +46,7 @@ SCREENS = (
     Screen("ranking", "考核排名 Rankings", "county-leader", "/assessment/ranking/"),
     Screen("analysis", "研判 Analysis", "county-leader", "/assessment/analysis/"),
     Screen("periods", "已固化考核期 Frozen periods", "county-leader", "/assessment/periods/"),
+    Screen("circular", "通报 Circular", "c22-liaison", "/assessment/circulars/", "open"),
     Screen("duty", "值班表 Duty roster", "township", "/duty/"),
     Screen("notices", "通知设置 Notices", "township", "/notices/settings/"),
     Screen("areas", "区域 Areas", "system", "/areas/"),
@@ -119,7 +120,7 @@ def come_to(page: Page, screen: Screen, width: int) -> None:
     if page.locator("[data-case-map]").count():
         page.wait_for_selector("[data-case-map][data-drawn]")
         page.wait_for_timeout(4000)
-    rows = page.locator("tr[data-row] a[href]")
+    rows = page.locator("tr[data-row] a[href], .gc-list a[href]")
     if not screen.first or not rows.count():
         return
     if screen.first == "open":

@@ -66,7 +66,7 @@ class WordsForm(VersionForm):
                 label=title or OPENING,
                 max_length=LONGEST,
                 required=False,
-                widget=forms.Textarea({"rows": 6 if title else 3, "lang": "zh-Hans"}),
+                widget=forms.Textarea({"rows": 8 if title else 3, "lang": "zh-Hans"}),
             )
         self.order_fields(
             ["title", "addressees", *(f"section_{key}" for key in HEADINGS), "issuer", "copies"]
