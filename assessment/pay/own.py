@@ -17,7 +17,7 @@ from assessment.figures.subjects import SubjectKind
 from assessment.models import PayLine, Snapshot, Standing
 from assessment.pay.quarters import Quarter, quarters
 from assessment.schemes.lookup import extras_of, rules_of, scheme_in_force
-from assessment.schemes.scoring import Scored, score
+from assessment.schemes.scoring import Scored, State, score
 from assessment.snapshots import lists, reading
 from assessment.snapshots.appeals import deadline
 from grids.models import Area, Level
@@ -111,7 +111,7 @@ def _score(
 def numbers(line: lists.PartLine, counts: Mapping[str, int], address: str) -> list[Number]:
     """The counts behind a part, each once."""
     indicator = INDICATORS.get(line.part.indicator)
-    if indicator is None or not indicator.collected:
+    if indicator is None or line.part.state == State.NOT_COLLECTED:
         return []
     keys = dict.fromkeys((*indicator.numerator, *indicator.denominator))
     return [

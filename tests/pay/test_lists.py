@@ -197,6 +197,22 @@ def test_a_line_comes_only_with_its_list(
         line.save(force_insert=True)
 
 
+def test_who_dies_while_settling_leaves_nothing(
+    county: Area, worker: User, county_supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen(worker)
+
+    def dies(*_rows: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assessment.models.PayLine.objects.bulk_create", dies)
+    with pytest.raises(KeyboardInterrupt):
+        settle(county, county_supervisor)
+    monkeypatch.undo()
+    assert not PayList.objects.exists()
+    assert settle(county, county_supervisor).lines.count() == 1
+
+
 def test_nobody_settles_a_list_they_stand_in(
     county: Area, grid: Area, worker: User, county_supervisor: User
 ) -> None:
