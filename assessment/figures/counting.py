@@ -64,6 +64,7 @@ def moments(period: Period, now: dt.datetime) -> dict[str, Any]:
         "first": period.start,
         "after": period.end,
         "today": timezone.localdate(now, timezone.get_default_timezone()),
+        "zone": timezone.get_default_timezone_name(),
     }
 
 
@@ -161,21 +162,31 @@ def case_keys(kind: str, pk: int, measure: str, period: Period, now: dt.datetime
 
     Raises KeyError for a measure that is not counted for the kind.
     """
+    sql, params = case_sql(kind, pk, measure, period, now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY event_id DESC", params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def case_sql(
+    kind: str, pk: int, measure: str, period: Period, now: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    """A SELECT of the `event_id` of each case behind a figure, and its named parameters.
+
+    Raises KeyError for a measure that is not counted for the kind.
+    """
     kind = SubjectKind(kind)
     if kind not in MEASURES[measure].kinds:
         raise KeyError(measure)
     found = sources_of(kind, {measure})
     if not found or period.bounds()[0] > now:
-        return []
+        return "SELECT NULL::bigint AS event_id WHERE false", {}
     condition, params = one_subject(kind, pk)
     sql = f"""
         SELECT event_id FROM ({joined(found)}) found
         WHERE %(measure)s = ANY (measures) AND {condition}
-        ORDER BY event_id DESC
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**moments(period, now), **params, "measure": measure})
-        return [row[0] for row in cursor.fetchall()]
+    return sql, {**moments(period, now), **params, "measure": measure}
 
 
 def one_subject(kind: SubjectKind, pk: int) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting
-from assessment.figures.counting import case_keys
+from assessment.figures.behind import behind
+from assessment.figures.counting import case_keys, case_sql
 from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
 from assessment.figures.subjects import SubjectKind, name_of, visible
 from assessment.figures.visits import listed
 from assessment.models import Snapshot
-from events.lookups import array
 from events.models import Event
 from events.worklist import rows_of, slim
 
@@ -34,25 +33,24 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
     if measure not in {one.key for one in measures_for(kind) if one.listed}:
         raise Http404
     user, now = acting(request), timezone.now()
-    keys = case_keys(kind, pk, measure, period, now)
     if not MEASURES[measure].cases:
+        keys = case_keys(kind, pk, measure, period, now)
         counted = {"now": now, "measure": MEASURES[measure], **listed(request, keys, now)}
         return render(request, "figures/visits.html", {**about(period, kind, row), **counted})
-    seen = Event.objects.for_user(user).filter(pk__among=array(keys))
-    page = Paginator(slim(seen.order_by("-pk")), PAGE).get_page(request.GET.get("page"))
-    hidden = len(keys) - page.paginator.count
+    sql, params = case_sql(kind, pk, measure, period, now)
+    found = behind(Event.objects.for_user(user), sql, params, request.GET.get("page"), PAGE)
+    rows = rows_of(list(slim(found.cases)), user, now)
+    limits = limits_of(kind, pk, measure, period, [row.event.pk for row in rows])
     context = {
         **about(period, kind, row),
         "now": now,
         "measure": MEASURES[measure],
-        "total": len(keys),
-        "hidden": hidden,
-        "page": page,
-        "rows": rows_of(list(page.object_list), user, now),
+        "total": found.total,
+        "hidden": found.hidden,
+        "page": found.page,
+        "rows": [(row, limits.get(row.event.pk)) for row in rows],
         "has_limits": bool(clock_of(measure, kind)),
     }
-    limits = limits_of(kind, pk, measure, period, [row.event.pk for row in context["rows"]])
-    context["rows"] = [(row, limits.get(row.event.pk)) for row in context["rows"]]
     return render(request, "figures/cases.html", context)
 
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, overload
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 
+from assessment.figures.behind import named
 from assessment.figures.indicators import INDICATORS, Indicator
 from assessment.figures.subjects import SubjectKind
 from assessment.models import Figure, Snapshot, Standing
@@ -191,13 +191,7 @@ class Frozen(Ranking):
     @cached_property
     def _seen(self) -> tuple[str, dict[str, Any]]:
         """The reader's sight as a subquery with parameters of its own names."""
-        rows = seen_keys(self.user, self.kind, self.period)
-        try:
-            sql, params = rows.query.sql_with_params()
-        except EmptyResultSet:
-            return "SELECT NULL::bigint WHERE false", {}
-        named = {f"seen{number}": value for number, value in enumerate(params)}
-        return sql % tuple(f"%({name})s" for name in named), named
+        return named(seen_keys(self.user, self.kind, self.period), "seen")
 
     @property
     def _places(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -55,6 +56,16 @@ def frozen_keys(kind: str, pk: int, measure: str, period: Period) -> list[int] |
 def keys_in(snapshot: Snapshot, kind: str, pk: int, measure: str) -> list[int]:
     rows = Figure.objects.filter(snapshot=snapshot, subject=kind, subject_id=pk, measure=measure)
     return rows.values_list("cases", flat=True).first() or []
+
+
+def keys_sql(snapshot: Snapshot, kind: str, pk: int, measure: str) -> tuple[str, dict[str, Any]]:
+    """The same as a SELECT of `event_id`, with its named parameters."""
+    sql = """
+        SELECT unnest(cases) AS event_id FROM assessment_figure
+        WHERE snapshot_id = %(snapshot)s AND subject = %(kind)s AND subject_id = %(pk)s
+            AND measure = %(measure)s
+    """
+    return sql, {"snapshot": snapshot.pk, "kind": str(kind), "pk": pk, "measure": measure}
 
 
 def standings(kind: str, period: Period) -> list[Standing]:

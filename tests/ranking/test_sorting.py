@@ -51,7 +51,8 @@ def _name(dice: random.Random) -> str:
 def _grid(dice: random.Random, community: Area, number: int) -> int:
     english = dice.choice(("", _name(dice)))
     code = f"{community.code}{number:03}"
-    return make_area(community, code=code, name=_name(dice), name_en=english).pk
+    area = make_area(community, code=code, name=_name(dice), name_en=english)
+    return int(area.pk)
 
 
 def _department(dice: random.Random, community: Area, number: int) -> int:
@@ -106,9 +107,10 @@ def ranked(
         points = dice.choice((None, Decimal(dice.randrange(400)) / 4))
         rank = None if points is None else dice.choice((None, dice.randrange(1, 9)))
         unranked = Unranked.EMPTY if points is None else ("" if rank else Unranked.FEW)
-        row = {"points": points, "rank": rank, "unranked": unranked, "position": position}
-        row |= {"snapshot": snapshot, "subject": kind, "scheme": scheme, "subject_id": pk}
-        Standing.objects.create(**row, field=dice.choice(FIELDS))
+        row = Standing(snapshot=snapshot, subject=kind, subject_id=pk, scheme=scheme)
+        row.points, row.rank, row.unranked, row.position = points, rank, unranked, position
+        row.field = dice.choice(FIELDS)
+        row.save()
 
 
 def sorts(kind: str) -> list[str]:

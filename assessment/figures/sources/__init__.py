@@ -4,7 +4,7 @@ A statement gives rows (event_id, task_id, subject, measures): one case that cou
 `measures` for one subject, at most one row for a case, a subject and a measure. `subject` is a
 path for areas, else the key of a department or user. Parameters: `start` and `end` bound the
 period, `until` is the earlier of its end and of now, `now` the moment of reading; `first`,
-`after` and `today` are the days of `start`, `end` and `now` in county time. Where something else
+`after` and `today` are the days of `start`, `end` and `now` in county time, `zone`. Where something else
 than cases is counted (`measures.Of`), its key stands in the place of `event_id`.
 """
 
@@ -34,6 +34,15 @@ def listed(*pairs: tuple[str, str]) -> str:
     """An array of the measures whose condition holds: (measure, condition) each."""
     cases = ", ".join(f"CASE WHEN {condition} THEN '{key}' END" for key, condition in pairs)
     return f"array_remove(ARRAY[{cases}]::text[], NULL)"
+
+
+def unseen(name: str) -> str:
+    """A bound of the period that the planner does not read.
+
+    From the bounds of a year it concludes that reading whole tables is quicker than looking up
+    the cases of the period one by one, which takes many times as long.
+    """
+    return f"(SELECT %({name})s::timestamptz)"
 
 
 COUNTS = "e.step NOT IN ('merged', 'cancelled')"

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from assessment.figures.sources import COUNTS, Axis, Source, listed
+from assessment.figures.sources import COUNTS, Axis, Source, listed, unseen
 
 STOPPED = "(c.stopped_at IS NOT NULL AND c.stopped_at <= %(now)s)"
 
@@ -14,6 +14,7 @@ SUSPENDED = """(
 )"""
 """Stands still since before its due time: what it takes will be added."""
 
+START, END, UNTIL = unseen("start"), unseen("end"), unseen("until")
 COLUMNS = "id, event_id, task_id, started_at, due_at, stopped_at, suspensions"
 
 
@@ -22,11 +23,11 @@ def clocks_due(kind: str) -> str:
     return f"""(
         SELECT {COLUMNS} FROM events_clock
         WHERE kind = '{kind}' AND stopped_at IS NOT NULL AND NOT refunded
-            AND due_at >= %(start)s AND due_at < %(end)s
+            AND due_at >= {START} AND due_at < {END}
         UNION ALL
         SELECT {COLUMNS} FROM events_clock
         WHERE kind = '{kind}' AND stopped_at IS NULL AND NOT refunded
-            AND due_at >= %(start)s AND due_at < %(until)s
+            AND due_at >= {START} AND due_at < {UNTIL}
     ) c"""
 
 
@@ -92,13 +93,17 @@ AGAIN = f"(t.round > 1 AND {EARLIER})"
 def due(
     axis: Axis, kind: str, outcome: str, pairs: tuple[tuple[str, str], ...], more: str = ""
 ) -> Source:
-    """Clocks due in the period, the last of each case (for departments: of each department)."""
+    """Clocks due in the period, the last of each case (for departments: of each department).
+
+    Every case has one area; it is named beside the case so that who asks for one area, or for a
+    few cases, has them looked up first.
+    """
     by_area = axis == Axis.AREA
     subject = "e.sight_path" if by_area else "t.department_id"
     needs_task = kind == "handle" or not by_area
     tasks = (JOINS_TASK if kind == "handle" else LEADS_THEN) if needs_task else ""
     task = "t.id" if needs_task else "NULL::bigint"
-    own = ", subject" if kind == "handle" and not by_area else ""
+    own = ", subject" if kind == "handle" or by_area else ""
     sql = f"""
         SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject, {listed(*pairs)} AS measures
         FROM (
@@ -118,7 +123,7 @@ def started(axis: Axis, subject: str, measure: str, condition: str) -> Source:
         SELECT c.event_id, min(t.id) AS task_id, {subject} AS subject,
             ARRAY['{measure}'] AS measures
         FROM events_clock c {JOINS_TASK} {JOINS_CASE}
-        WHERE c.kind = 'handle' AND c.started_at >= %(start)s AND c.started_at < %(until)s
+        WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
             AND {COUNTS} AND {condition}
         GROUP BY c.event_id, {subject}
     """
@@ -135,13 +140,13 @@ def passed(axis: Axis) -> Source:
         FROM (
             SELECT c.event_id, t.id AS task_id, {subject} AS subject
             FROM events_clock c {JOINS_TASK} {JOINS_CASE}
-            WHERE c.kind = 'handle' AND c.stopped_at >= %(start)s AND c.stopped_at < %(until)s
+            WHERE c.kind = 'handle' AND c.stopped_at >= {START} AND c.stopped_at < {UNTIL}
                 AND NOT c.refunded AND {COUNTS} {lead}
                 AND (c.started_at < t.sent_at OR t.state = 'handled')
             UNION ALL
             SELECT c.event_id, t.id, {subject}
             FROM events_clock c {JOINS_TASK} {JOINS_CASE}
-            WHERE c.kind = 'handle' AND c.started_at >= %(start)s AND c.started_at < %(until)s
+            WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
                 AND {COUNTS} AND {AGAIN}
         ) passed
         GROUP BY event_id, subject
@@ -178,8 +183,8 @@ REOPENED = f"""
     SELECT c.event_id, NULL::bigint AS task_id, e.sight_path AS subject,
         ARRAY['reopened'] AS measures
     FROM events_clock c {JOINS_CASE}
-    WHERE c.kind = 'case' AND c.reopened AND c.started_at >= %(start)s
-        AND c.started_at < %(until)s AND {COUNTS}
+    WHERE c.kind = 'case' AND c.reopened AND c.started_at >= {START}
+        AND c.started_at < {UNTIL} AND {COUNTS}
     GROUP BY c.event_id, e.sight_path
 """
 

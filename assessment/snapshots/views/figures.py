@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
+from assessment.figures.behind import behind
 from assessment.figures.measures import MEASURES
 from assessment.figures.visits import listed
 from assessment.models import Appeal, Standing
@@ -23,7 +23,6 @@ from assessment.snapshots.views.found import (
     crumbs,
     subject_or_404,
 )
-from events.lookups import array
 from events.models import Event
 
 PAGE = 50
@@ -62,7 +61,6 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
     found = subject_or_404(request, code, kind, pk)
     if measure not in MEASURES or kind not in MEASURES[measure].kinds:
         raise Http404
-    keys = reading.keys_in(found.snapshot, kind, pk, measure)
     where = {
         "subject": found,
         "snapshot": found.snapshot,
@@ -71,14 +69,14 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
         "crumbs": crumbs(crumb_of(found.snapshot), crumb_of_subject(found)),
     }
     if not MEASURES[measure].cases:
+        keys = reading.keys_in(found.snapshot, kind, pk, measure)
         shown = listed(request, keys, timezone.now())
         return render(request, "snapshots/visits.html", {**where, **shown})
-    events = Event.objects.for_user(acting(request)).filter(pk__among=array(keys))
-    page = Paginator(events.select_related("area", "category").order_by("-pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    hidden = len(keys) - page.paginator.count
-    context = {**where, "total": len(keys), "hidden": hidden, "page": page}
+    seen = Event.objects.for_user(acting(request))
+    sql, params = reading.keys_sql(found.snapshot, kind, pk, measure)
+    cases = behind(seen, sql, params, request.GET.get("page"), PAGE)
+    cases.page.object_list = cases.cases.select_related("area", "category").defer("area__geometry")
+    context = {**where, "total": cases.total, "hidden": cases.hidden, "page": cases.page}
     return render(request, "snapshots/cases.html", context)
 
 
