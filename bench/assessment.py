@@ -7,8 +7,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -16,30 +17,56 @@ from accounts.models import Role, User
 from bench.measure import Timing, timed
 from bench.scenes import Browser, cookie_of
 
+if TYPE_CHECKING:
+    from assessment.figures.periods import Period
+
 KILOBYTES = 1024
 LEAST = 20
-"""Figures of at least so many cases are opened."""
+"""Frozen figures of at least so many cases are opened."""
+
+ROUNDS = 3
+"""How often each address of a measure is opened after the first time."""
 
 
 def measure(browser: Browser) -> dict[str, float]:
-    """Milliseconds by name; freezing in seconds, with the memory of its process in MB."""
-    from assessment.figures.periods import current
+    """Milliseconds by name; freezing in seconds, with the memory of its process in MB.
+
+    The week that runs is nearly empty on a Monday, so a whole one that nobody froze is measured
+    beside it.
+    """
+    from assessment.figures.periods import Period, current
+    from assessment.figures.subjects import SubjectKind
     from assessment.schemes.defaults import install
 
     install(timezone.now())
     running = current("week", timezone.now())
-    frozen = json.loads(_apart(running.previous().code))
-    reader = _supervisor()
-    mine = Browser(browser.port, cookie_of(reader))
+    kept = unfrozen(running)
+    frozen = json.loads(_apart(kept.code))
+    mine = Browser(browser.port, cookie_of(_supervisor()))
     found = {"freezing a week": frozen["seconds"], "memory of it": frozen["megabytes"]}
-    for kind in ("township", "community", "department", "grid", "worker"):
-        live = f"/assessment/ranking/?of={kind}&period={running.code}"
-        kept = f"/assessment/ranking/?of={kind}&period={running.previous().code}"
-        found[f"running week of {kind}"] = _asked(mine, cycle([live])).p95
-        found[f"frozen week of {kind}"] = _asked(mine, cycle([kept])).p95
-    found["cases behind a frozen figure"] = _asked(mine, cycle(_frozen(running.previous()))).p95
-    found["cases behind a running figure"] = _asked(mine, cycle(_live(running))).p95
+    whole = unfrozen(kept)
+    for kind in SubjectKind:
+        page = f"/assessment/ranking/?of={kind}&period="
+        for name, path in {
+            f"running week of {kind}": f"{page}{running.code}",
+            f"unfrozen week of {kind}": f"{page}{whole.code}",
+            f"frozen week of {kind}": f"{page}{kept.code}",
+            f"frozen week of {kind}, by name": f"{page}{kept.code}&sort=name",
+        }.items():
+            found[name] = _asked(mine, [path], 40).p95
+    found["cases behind a frozen figure"] = _asked(mine, _frozen(kept), 2).p95
+    for period in (whole, Period.of("year", running.start)):
+        for key, paths in _live(period):
+            found[f"cases of {key}, {period.kind}"] = _asked(mine, paths, ROUNDS).p95
     return found
+
+
+def unfrozen(period: Period) -> Period:
+    """The last period before this one of which nothing is frozen; a kept database has some."""
+    from assessment.snapshots import reading
+
+    found = period.previous()
+    return unfrozen(found) if reading.newest(found) else found
 
 
 def _supervisor() -> User:
@@ -48,37 +75,45 @@ def _supervisor() -> User:
     return found.order_by("pk")[0]
 
 
-def _asked(browser: Browser, paths: Iterator[str]) -> Timing:
-    ask: Callable[[], object] = lambda: browser.get(next(paths))  # noqa: E731
-    return timed(ask, times=40, warm=4)
+def _asked(browser: Browser, paths: Sequence[str], rounds: int) -> Timing:
+    """Every address `rounds` times, in turn, after it was opened once or four times at least."""
+    turn = cycle(paths)
+    times, warm = rounds * len(paths), max(4, len(paths))
+    return timed(lambda: browser.get(next(turn)), times=times, warm=warm)
 
 
-def _frozen(period: object) -> list[str]:
+def _frozen(period: Period) -> list[str]:
     """Addresses of the largest frozen figures, of every kind."""
     from assessment.models import Figure
 
-    rows = Figure.objects.filter(snapshot__period=str(period), value__gte=LEAST)
+    rows = Figure.objects.filter(snapshot__period=period.code, value__gte=LEAST)
     return [
-        f"/assessment/periods/{period}/{kind}/{pk}/{measure}/"
+        f"/assessment/periods/{period.code}/{kind}/{pk}/{measure}/"
         for kind, pk, measure in rows.order_by("-value").values_list(
             "subject", "subject_id", "measure"
         )[:20]
     ]
 
 
-def _live(period: object) -> list[str]:
-    """The same for the running week, of townships and departments."""
+def _live(period: Period) -> Iterator[tuple[str, list[str]]]:
+    """For each measure the figure of each kind of subject that counts most cases."""
     from assessment.figures.counting import counts
-    from assessment.figures.periods import Period
+    from assessment.figures.measures import MEASURES
+    from assessment.figures.subjects import SubjectKind
 
-    found = Period.read(str(period))
-    rows = [
-        (number, f"/assessment/figures/{period}/{kind}/{pk}/{measure}/")
-        for kind in ("township", "department")
-        for pk, own in counts(kind, found, timezone.now()).items()
-        for measure, number in own.items()
-    ]
-    return [url for _number, url in sorted(rows, reverse=True)[:20]]
+    counted = {kind: counts(kind, period, timezone.now()) for kind in SubjectKind}
+    for key in MEASURES:
+        most = {
+            kind: max(((own.get(key, 0), pk) for pk, own in of_kind.items()), default=(0, 0))
+            for kind, of_kind in counted.items()
+        }
+        paths = [
+            f"/assessment/figures/{period.code}/{kind}/{pk}/{key}/"
+            for kind, (number, pk) in most.items()
+            if number
+        ]
+        if paths:
+            yield key, paths
 
 
 APART = """

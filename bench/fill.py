@@ -36,6 +36,7 @@ EVENT = (
     "reported_at filed_at closed_at done_at rework_count reopen_count reporter_reopened settled "
     "sample result merged_from hands hand_units grade grade_words mark_words due_at near_at "
     "suspended provisional changed_at seq head made dispatched_by_id created_by_id "
+    "created_as_id "
     "claimed_by_id claimed_at concerns_department_id departments"
 ).split()
 TASK = (
@@ -66,7 +67,7 @@ class Filler:
         self.ladder = Ladder.objects.values_list("pk", flat=True).first()
         self.user = User.objects.get(username="county").pk
         self.workers = list(
-            Posting.objects.filter(role=Role.WORKER).order_by("pk").values_list("user", flat=True)
+            Posting.objects.filter(role=Role.WORKER).order_by("pk").values_list("user", "pk")
         )
 
     def cases(self) -> Iterator[tuple[list[Row], list[Row], list[Row], list[Row]]]:
@@ -101,7 +102,7 @@ class Filler:
             False, False, "", begun, begun if numbered else None, ended, ended,
             1 if numbered and draw.random() < 0.03 else 0, 0, False, False,
             "", "", "", [], [], None, "", "", due, near, suspended, False, changed, 4, "", "[]",
-            holder if numbered else None, draw.choice(self.workers),
+            holder if numbered else None, *draw.choice(self.workers),
             self.user if claimed else None, self.now if claimed else None, concerned,
             sorted({task[2] for task in tasks}),
         )  # fmt: skip

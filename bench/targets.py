@@ -34,6 +34,7 @@ ASSESSMENT_TARGETS = {
     "freezing": ("s", 60),
     "memory": ("MB", 300),
     "running": ("ms", 300),
+    "unfrozen": ("ms", 300),
     "frozen": ("ms", 100),
     "cases": ("ms", 200),
 }
