@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.gis.geos import Point, Polygon
@@ -308,7 +308,7 @@ def _care(families: Sequence[Family], today: dt.date, by: By) -> None:
             person=person,
             valid_from=today - dt.timedelta(days=40 + 9 * number),
             every_days=(14, 30)[number % 2],
-            by=by,
+            by=before(by, 40 + 9 * number),
         )
         if number < 3:
             write_detail(care, "独居，听力不好，敲门请耐心等待。", by=By())
@@ -319,5 +319,10 @@ def _care(families: Sequence[Family], today: dt.date, by: By) -> None:
             review_on=review,
             household=home,
             valid_from=today - dt.timedelta(days=20),
-            by=by,
+            by=before(by, 20),
         )
+
+
+def before(by: By, days: int) -> By:
+    """The same some days ago: care was recorded when it began, so its visits were due since."""
+    return replace(by, now=by.now - dt.timedelta(days=days))

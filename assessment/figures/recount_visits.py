@@ -111,7 +111,10 @@ def after(since: dt.date | None, days: int | None) -> dt.date | None:
 
 
 def stands(care: Care, day: dt.date) -> bool:
-    """Whether care was in force on the day, for somebody who lived, in a household that was."""
+    """Whether care was recorded and in force on the day, for somebody who lived, in a household
+    that was."""
+    if timezone.localdate(care.created_at, timezone.get_default_timezone()) > day:
+        return False
     if care.valid_to is not None and care.valid_to <= day:
         return False
     home, person = care.household, care.person

@@ -56,7 +56,7 @@ def _told(pay_list: PayList) -> list[tuple[str, Any]]:
     settled = f"{timezone.localtime(pay_list.settled_at):%Y-%m-%d %H:%M}"
     return [
         (_("Quarter"), f"{pay_list.area.label} · {pay_list.span.label}"),
-        (pgettext("pay", "Settled"), settled),
+        (pgettext("pay", "Settled at"), settled),
         (_("Revision"), pay_list.snapshot.revision),
         (_("Base amount"), pay_list.rule.base),
     ]

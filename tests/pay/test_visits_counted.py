@@ -49,7 +49,14 @@ def somebody(point: Any = None) -> Any:
 
 
 def care_since(day: dt.date, every: int = 10, person: Any = None) -> Care:
-    return make_care(person=person or somebody(), valid_from=day, every_days=every)
+    care = make_care(person=person or somebody(), valid_from=day, every_days=every)
+    recorded(care, day)
+    return care
+
+
+def recorded(care: Care, day: dt.date) -> None:
+    noon = dt.datetime.combine(day, dt.time(12), timezone.get_default_timezone())
+    Care.objects.filter(pk=care.pk).update(created_at=noon)
 
 
 def visit_on(care: Care, day: dt.date, outcome: str = "met") -> Visit:
@@ -136,6 +143,21 @@ def test_nothing_is_asked_after_care_ended_or_of_the_dead(worker: User) -> None:
     end_care(ended, FIRST + dt.timedelta(days=10), by=BY)
     change_person(person, {"died_on": FIRST + dt.timedelta(days=5)}, by=BY)
     assert figures(worker) == (0, 0)
+
+
+def test_nothing_was_asked_before_it_was_recorded(worker: User) -> None:
+    """A programme entered late, or taken over from paper, makes nobody late."""
+    care = care_since(FIRST - dt.timedelta(days=90), 30)
+    recorded(care, FIRST + dt.timedelta(days=3))
+    visit_on(care, FIRST + dt.timedelta(days=5))
+    assert figures(worker) == (0, 0)
+    recorded(care, FIRST - dt.timedelta(days=60))
+    assert figures(worker) == (0, 0)
+    late = care_since(FIRST - dt.timedelta(days=20), 30)
+    recorded(late, FIRST + dt.timedelta(days=11))
+    assert figures(worker) == (0, 0)
+    recorded(late, FIRST + dt.timedelta(days=10))
+    assert figures(worker) == (1, 0)
 
 
 def test_a_shorter_rhythm_makes_no_earlier_visit_late(worker: User) -> None:

@@ -23,10 +23,12 @@ ASKED = """
 
 STANDS = """
     JOIN people_care c ON c.id = due.care_id AND (c.valid_to IS NULL OR c.valid_to > due.due_on)
+        AND (c.created_at AT TIME ZONE %(zone)s)::date <= due.due_on
     LEFT JOIN people_person n ON n.id = c.person_id
     LEFT JOIN people_household h ON h.id = c.household_id
 """
-"""Nothing is asked for after care ended, of the dead, or of a household that is no more."""
+"""Nothing is asked for before care was recorded or after it ended, of the dead, or of a household
+that is no more."""
 
 WHERE = """
     (n.id IS NULL OR (n.merged_into_id IS NULL AND n.erased_at IS NULL
