@@ -4,8 +4,8 @@ A statement gives rows (event_id, task_id, subject, measures): one case that cou
 `measures` for one subject, at most one row for a case, a subject and a measure. `subject` is a
 path for areas, else the key of a department or user. Parameters: `start` and `end` bound the
 period, `until` is the earlier of its end and of now, `now` the moment of reading; `first`,
-`after` and `today` are the days of `start`, `end` and `now` in county time, `zone`. Where something else
-than cases is counted (`measures.Of`), its key stands in the place of `event_id`.
+`after` and `today` are the days of `start`, `end` and `now` in county time, whose name is `zone`.
+Where something else than cases is counted (`measures.Of`), its key takes the place of `event_id`.
 """
 
 from __future__ import annotations
