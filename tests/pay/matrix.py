@@ -37,7 +37,7 @@ ROWS = [
     Row("pay:rule_create", codes(system_admin=200)),
     Row("pay:rule_create", codes(system_admin=422), method="post", data=lambda get: RULE),
     Row("pay:show", LISTS, kwargs=opened),
-    Row("pay:table", SETTLE, kwargs=closed),
+    Row("pay:table", LISTS, kwargs=closed),
     Row("pay:settle", SETTLE, kwargs=opened),
     Row("pay:settle", SETTLE, method="post", kwargs=opened, data=lambda get: {"revision": "1"}),
     Row("pay:release", SETTLE, kwargs=closed),

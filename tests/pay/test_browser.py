@@ -43,7 +43,7 @@ def test_a_supervisor_settles_and_releases(
     fits(page, width)
     assert axe(page) == []
     page.locator("tbody a").first.click()
-    expect(page.get_by_text(worker.name)).to_be_visible()
+    expect(page.locator("tbody").get_by_role("link", name=worker.name, exact=True)).to_be_visible()
     fits(page, width)
     assert axe(page) == []
     page.locator("a.btn-primary", has_text=SETTLE).click()
@@ -74,10 +74,10 @@ def test_a_worker_reads_the_own_quarter_on_a_phone(
     page.goto("/assessment/pay/mine/")
     line = row.lines.get()
     expect(page.locator("dd", has_text=f"{line.amount:.2f}")).to_be_visible()
-    page.locator("details summary").first.click()
-    expect(page.locator("details[open] tbody tr").first).to_be_visible()
+    page.locator("main details summary").first.click()
+    expect(page.locator("main details[open] tbody tr").first).to_be_visible()
     fits(page, PHONE)
     assert axe(page) == []
-    page.locator("details[open] tbody a").first.click()
+    page.locator("main details[open] tbody a").first.click()
     expect(page.locator("h1")).to_contain_text("2")
     fits(page, PHONE)

@@ -85,7 +85,6 @@ def show(request: HttpRequest, code: str, area: int) -> HttpResponse:
         "page": page,
         "rows": shown.rows_of(page, below, rule),
         "may_settle": may_settle(acting(request), found.area),
-        "may_take": str(acting(request).scope.role) in SETTLERS,
         "is_ready": found.state == State.READY and not fault,
         "crumbs": crumbs(),
     }
@@ -94,7 +93,7 @@ def show(request: HttpRequest, code: str, area: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-@require_role(*SETTLERS)
+@require_role(*READERS)
 def table(request: HttpRequest, code: str, area: int) -> HttpResponse:
     """The settled list as a workbook; who took it away is noted."""
     found = quarter_or_404(request, code, area)
