@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -14,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Role
 from events.models import Call, Check, Event, Order, Task, TaskRequest
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Outcome, Sample, Step, TaskRole, TaskState
+from gridgov.statements import prepared, written
 from grids.models import Area
 from grids.querysets import under_any
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST = 999
 ENOUGH = MOST + 1
+LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+"""Stands for the time of asking in a statement that is kept."""
+
 DESK_STEPS = (Step.CLASSIFY, Step.FILE, Step.DISPATCH, Step.VERIFY)
 
 
@@ -140,10 +146,40 @@ def count_waiting(user: Any) -> int:
     """For the menu and the first tab; found once for a user object."""
     known: int | None = getattr(user, "_waiting_count", None)
     if known is None:
-        seen = Event.objects.for_user(user)
-        kinds = kinds_of_waiting(user.scope, timezone.now())
-        known = user._waiting_count = count_of([seen.filter(kind) for kind in kinds])
+        text, places = _waiting(Reader.of(user.scope))
+        now = timezone.now()
+        known = _counted(text, [now] * places, prepared) if text else 0
+        user._waiting_count = known
     return known
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a statement is for: the same one whenever nothing that sight goes by has changed."""
+
+    known: tuple[Any, ...]
+    scope: Scope = field(compare=False)
+
+    @classmethod
+    def of(cls, scope: Scope) -> Reader:
+        """Known by all columns of the posting acted in, and by the rest of the scope."""
+        posting = scope.posting
+        columns = posting._meta.concrete_fields if posting else ()
+        held = tuple(getattr(posting, column.attname) for column in columns)
+        return cls((held, replace(scope, posting=None)), scope)
+
+
+@functools.lru_cache(maxsize=500)
+def _waiting(reader: Reader) -> tuple[str, int]:
+    """What every page asks: the statement with its values in the text, so that a connection
+    plans it once, and how many places it has for the time; "" where nothing can wait."""
+    seen = Event.objects.for_user(reader)
+    kinds = kinds_of_waiting(reader.scope, LONG_AGO)
+    asked = _statement([seen.filter(kind) for kind in kinds])
+    if asked is None:
+        return "", 0
+    text, places = written(*asked, (LONG_AGO,))
+    return text, len(places)
 
 
 def count_of(parts: Sequence[QuerySet[Event]]) -> int:
@@ -152,17 +188,26 @@ def count_of(parts: Sequence[QuerySet[Event]]) -> int:
     Each part follows its own index until there are too many to tell; where the first part has
     too many, the others are not looked for.
     """
+    asked = _statement(parts)
+    return _counted(*asked, connection.cursor) if asked else 0
+
+
+def _statement(parts: Sequence[QuerySet[Event]]) -> tuple[str, list[Any]] | None:
     asked = [found for part in parts if (found := compiled(part.order_by().values("pk")[:ENOUGH]))]
     if not asked:
-        return 0
+        return None
     union = " UNION ".join(["TABLE most", *(f"({sql})" for sql, _params in asked[1:])])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH most AS MATERIALIZED ({asked[0][0]}) "  # noqa: S608
-            f"SELECT CASE WHEN (SELECT count(*) FROM most) >= {ENOUGH} THEN {ENOUGH} "
-            f"ELSE (SELECT count(*) FROM (SELECT 1 FROM ({union}) AS hit LIMIT {ENOUGH}) AS f) END",
-            [param for _sql, params in asked for param in params],
-        )
+    text = (
+        f"WITH most AS MATERIALIZED ({asked[0][0]}) "  # noqa: S608
+        f"SELECT CASE WHEN (SELECT count(*) FROM most) >= {ENOUGH} THEN {ENOUGH} "
+        f"ELSE (SELECT count(*) FROM (SELECT 1 FROM ({union}) AS hit LIMIT {ENOUGH}) AS f) END"
+    )
+    return text, [param for _sql, params in asked for param in params]
+
+
+def _counted(text: str, params: Sequence[Any], cursor_of: Callable[[], Any]) -> int:
+    with cursor_of() as cursor:
+        cursor.execute(text, params)
         (count,) = cursor.fetchone()
     return int(count)
 

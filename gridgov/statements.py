@@ -8,7 +8,7 @@ is, in the query set; only the values in it change.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -59,9 +59,7 @@ class Statement(Generic[M]):
         sql, params = compiler.as_sql()
         if lost := [mark for mark in self.marks if mark not in params]:
             raise ValueError(f"The query does not ask for {lost}.")
-        places = [self.marks.index(param) for param in params if param in self.marks]
-        texts = iter(["%s" if param in self.marks else literal(param) for param in params])
-        return PLACE.sub(lambda _found: next(texts), sql), places, compiler
+        return *written(sql, params, self.marks), compiler
 
     def _built(self, row: Any) -> M:
         model, first, past, names, related = self._shape
@@ -80,6 +78,13 @@ class Statement(Generic[M]):
         # The stubs are those of a later Django, which asks for one thing more.
         related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         return info["model"], places[0], places[-1] + 1, names, related
+
+
+def written(sql: str, params: Sequence[Any], marks: Sequence[Any]) -> tuple[str, list[int]]:
+    """The statement with all values in its text but the marks, and which mark each place is for."""
+    places = [marks.index(param) for param in params if param in marks]
+    texts = iter(["%s" if param in marks else literal(param) for param in params])
+    return PLACE.sub(lambda _found: next(texts), sql), places
 
 
 def literal(value: Any) -> str:

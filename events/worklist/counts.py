@@ -30,13 +30,21 @@ Figure = tuple[Collection[str], Collection[str]]
 """Steps and lights whose cases are told as one number."""
 
 
-def table_of(parts: Sequence[QuerySet[Event]], now: dt.datetime, told: Sequence[Figure]) -> Table:
+def table_of(
+    parts: Sequence[QuerySet[Event]],
+    now: dt.datetime,
+    told: Sequence[Figure],
+    steps: Collection[str] | None = LIVE_STEPS,
+) -> Table:
     """Live cases by step and light; `parts` are without a case in common.
+
+    No `steps` where parts name their own: said twice, the database would expect few of them.
+    Cases that have ended are then in the table too, at their own steps.
 
     Each figure told is exact up to `waiting.MOST`, and more than that where it is more: so the
     first cases settle most figures, and only for the rest all are gone through.
     """
-    found = _counted(parts, now, LIVE_STEPS, LIGHTS, SAMPLE)
+    found = _counted(parts, now, steps, LIGHTS, SAMPLE)
     if found.total() < SAMPLE:
         return found
     for (steps, lights), most in _unsure(found, told):
@@ -65,12 +73,12 @@ def _unsure(found: Table, told: Sequence[Figure]) -> Iterator[tuple[Figure, int 
 def _counted(
     parts: Sequence[QuerySet[Event]],
     now: dt.datetime,
-    steps: Collection[str],
+    steps: Collection[str] | None,
     lights: Collection[str],
     most: int | None,
 ) -> Table:
     """One statement, in which each part follows its own index, over `most` cases."""
-    asked_for = Q(step__in=sorted(steps))
+    asked_for = Q() if steps is None else Q(step__in=sorted(steps))
     if len(lights) < len(LIGHTS):
         asked_for &= functools.reduce(operator.or_, [light_is(light, now) for light in lights])
     lit = [part.filter(asked_for).annotate(lit=light_number(now)) for part in parts]

@@ -129,7 +129,8 @@ class Worklist:
         lights: list[Figure] = [(steps, (light,)) for light in LIGHTS if now != ENDED]
         by_step: list[Figure] = [((name,), lit) for name in self.counted_tabs if name != MINE]
         if now == MINE:
-            here = table_of(self._waiting(self._unlit(live=True), once=True), self.now, lights)
+            waiting = self._waiting(self._unlit(live=True), once=True)
+            here = table_of(waiting, self.now, lights, steps=None)
             every = table_of(self._by_reason(live=True), self.now, by_step)
         else:
             every = here = table_of(self._by_reason(live=True), self.now, by_step + lights)
