@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
+from django.utils.translation import ngettext
 
-from people.models import House, Residence
+from gridgov.links import address_of
+from people.models import House, Residence, Use
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,14 +21,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Room:
-    """A cell of the plan; `people` is how many lived there on the day, as far as in sight."""
+    """A cell of the plan, in words; `people` is how many lived there on the day, as far as in
+    sight."""
 
-    house: House
-    people: int
+    pk: int
+    number: str
+    floor: int | None
+    use: str
+    label: str
+    people: str
 
     @property
-    def use(self) -> str:
-        return self.house.use or "unknown"
+    def url(self) -> str:
+        return address_of("people:house_show", self.pk)
+
+    @property
+    def door_url(self) -> str:
+        return address_of("people:door", self.pk)
 
 
 @dataclass(frozen=True)
@@ -49,17 +60,28 @@ class Unit:
 def plan(user: User, building: House, day: dt.date) -> list[Unit]:
     """What stands in the building, in sight and in use; two statements."""
     inside = House.objects.for_user(user).in_use().filter(building=building)
-    rows = list(inside.defer("footprint", "point", "address", "owner_text"))
+    rows = list(inside.only("level", "parent", "number", "floor", "use"))
     lived = living(user, building, day)
     units = {row.pk: row for row in rows if row.level == "unit"}
+    labels, words = {use.value: str(use.label) for use in Use}, Words()
     rooms: dict[int | None, list[Room]] = defaultdict(list)
     for row in rows:
         if row.level == "room":
             owner = row.parent_id if row.parent_id in units else None
-            rooms[owner].append(Room(row, lived.get(row.pk, 0)))
+            use, label = row.use or "unknown", labels.get(row.use, "—")
+            people = words[lived.get(row.pk, 0)]
+            rooms[owner].append(Room(row.pk, row.number, row.floor, use, label, people))
     order = sorted(units.values(), key=lambda unit: natural(unit.number))
     found = [Unit(unit, floors(rooms[unit.pk]), lived.get(unit.pk, 0)) for unit in order]
     return [*([Unit(None, floors(rooms[None]))] if rooms[None] else []), *found]
+
+
+class Words(dict[int, str]):
+    """By number of people its words: the same ones stand in many rooms."""
+
+    def __missing__(self, n: int) -> str:
+        found = self[n] = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+        return found
 
 
 def living(user: User, building: House, day: dt.date) -> dict[int, int]:
@@ -73,12 +95,10 @@ def floors(rooms: Iterable[Room]) -> list[Floor]:
     """The highest first, rooms without a floor last."""
     by_floor: dict[int | None, list[Room]] = defaultdict(list)
     for room in rooms:
-        by_floor[room.house.floor].append(room)
+        by_floor[room.floor].append(room)
     known = sorted((n for n in by_floor if n is not None), reverse=True)
     order = [*known, *([None] if None in by_floor else [])]
-    return [
-        Floor(n, sorted(by_floor[n], key=lambda room: natural(room.house.number))) for n in order
-    ]
+    return [Floor(n, sorted(by_floor[n], key=lambda room: natural(room.number))) for n in order]
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:

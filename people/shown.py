@@ -100,12 +100,9 @@ def homes(user: User, people: Iterable[Person]) -> dict[int, str]:
     """By person where they live now, as far as it is in sight."""
     seen = Residence.objects.for_user(user).open().order_by("pk")
     rows = seen.filter(person__in=[person.pk for person in people])
-    return {
-        row.person_id: masked.address(row.house)
-        for row in rows.select_related(None)
-        .select_related("house")
-        .defer("house__footprint", "house__point")
-    }
+    shown = rows.select_related(None).select_related("house")
+    shown = shown.only("person_id", "house__place")
+    return {row.person_id: masked.address(row.house) for row in shown}
 
 
 def part_name(house: House) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from events import lights, progress
 from events.checks_before import claim_is_live
@@ -16,6 +14,7 @@ from events.lookups import array
 from events.models import Clock, Event, Task
 from events.querysets import GONE
 from events.workflow import LIVE_STEPS, ClockKind, Step
+from gridgov.links import address_of
 from gridgov.signs import Step as Sign
 from gridgov.statements import Statement
 from grids.models import Area, Level
@@ -46,17 +45,11 @@ class Row:
 
     @property
     def url(self) -> str:
-        return _address("events:detail").format(self.event.pk)
+        return address_of("events:detail", self.event.pk)
 
     @property
     def preview_url(self) -> str:
-        return _address("events:preview").format(self.event.pk)
-
-
-@functools.cache
-def _address(name: str) -> str:
-    """With a place for the key: sixty addresses a page are too many to look up."""
-    return reverse(name, args=[0]).replace("/0/", "/{}/")
+        return address_of("events:preview", self.event.pk)
 
 
 def slim(rows: QuerySet[Event]) -> QuerySet[Event]:

@@ -175,5 +175,7 @@ def areas_around(user: User, code: str) -> tuple[Area | None, Area | None, list[
     if chosen is not None:
         above = areas.filter(path=chosen.path[: -Area.steplen]).first()
         return chosen, above, list(areas.children_of(chosen).order_by("code"))
-    own = areas.filter(path__in=user.scope.area_paths).first()
-    return None, None, list(areas.children_of(own).order_by("code")) if own else []
+    own = user.scope.posting.area if user.scope.area_paths and user.scope.posting else None
+    if own is None or own.retired_on is not None:
+        return None, None, []
+    return None, None, list(areas.children_of(own).order_by("code"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from people import masked, panels, search, shown, sight
 from people.models import (
     Care,
     House,
+    Household,
     HouseholdMember,
     Merge,
     OrganisationPerson,
@@ -28,6 +29,8 @@ from people.models import (
 )
 from people.views import base
 from people.views.merged import leads_on
+
+HEAVY = ("house__footprint", "house__point")
 
 
 def find(user: User, text: str, path: str) -> QuerySet[Any]:
@@ -74,7 +77,7 @@ def person_show(request: HttpRequest, pk: int) -> HttpResponse:
         "vehicles": vehicles(user, person, request.path),
         "houses": House.objects.for_user(user).filter(owner=person).in_use()[:20],
         "visited": is_visited(user, person),
-        "merges": Merge.objects.for_user(user).filter(survivor=person, undone_at=None),
+        "merges": merges(user, person),
         "panels": panels.panels_for(person, user),
         "may_write": base.may_write(request) and person.erased_at is None,
         "may_merge": base.may_merge(request) and person.erased_at is None,
@@ -84,12 +87,11 @@ def person_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def phones(user: User, person: Person, back: str) -> list[shown.Value]:
-    rows = person.phones.select_related("person__key")
     return [
         shown.Value(
             _("Phone"), masked.phone(row), shown.eye(user, f"phone:{row.pk}", "number", back)
         )
-        for row in rows
+        for row in person.phones.all()
     ]
 
 
@@ -103,14 +105,16 @@ def residences(user: User, person: Person, back: str) -> list[dict[str, Any]]:
             "place": masked.address(row.house),
             "url": shown.eye(user, f"house:{row.house_id}", "address", back),
         }
-        for row in rows.defer("house__footprint", "house__point")
+        for row in rows.select_related(None).select_related("house").defer(*HEAVY)
     ]
 
 
 def household(user: User, person: Person) -> dict[str, Any] | None:
     """The household the person is in now, with the members in sight."""
     mine = HouseholdMember.objects.for_user(user).open().filter(person=person)
-    own = mine.select_related("household__house").first()
+    kept = Household.objects.for_user(user).filter(pk=OuterRef("household"))
+    mine = mine.select_related(None).select_related("household").annotate(seen=Exists(kept))
+    own = mine.first()
     if own is None:
         return None
     today = timezone.localdate()
@@ -119,12 +123,18 @@ def household(user: User, person: Person) -> dict[str, Any] | None:
         shown.line(row.person, today, note=row.get_relation_display())
         for row in sorted(rows, key=lambda row: (row.relation != "head", row.pk))
     ]
-    seen = bool(type(own.household).objects.for_user(user).filter(pk=own.household_id).exists())
-    return {"household": own.household, "members": members, "seen": seen}
+    return {"household": own.household, "members": members, "seen": own.seen}
 
 
 def parts(user: User, person: Person) -> Any:
-    return OrganisationPerson.objects.for_user(user).filter(person=person).order_by("-pk")
+    rows = OrganisationPerson.objects.for_user(user).filter(person=person).order_by("-pk")
+    return rows.select_related(None).select_related("organisation")
+
+
+def merges(user: User, person: Person) -> Any:
+    """Those in force, of which the page tells who said so, when and why."""
+    rows = Merge.objects.for_user(user).filter(survivor=person, undone_at=None)
+    return rows.select_related(None).select_related("by")
 
 
 def vehicles(user: User, person: Person, back: str) -> list[dict[str, Any]]:

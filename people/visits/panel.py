@@ -44,7 +44,7 @@ def of_person(person: Person, user: User) -> Panel | None:
     if user.scope.role in WRITERS:
         context["visit_url"] = reverse("visits:person", args=[person.pk])
         context["care_url"] = reverse("visits:person_care", args=[person.pk])
-    return Panel(_("Visits"), "visits/_panel.html", context, 20, due.count(visits))
+    return Panel(_("Visits"), "visits/_panel.html", context, 20, _count(context, visits))
 
 
 def of_house(house: House, user: User) -> Panel | None:
@@ -60,7 +60,7 @@ def of_house(house: House, user: User) -> Panel | None:
     if user.scope.role in WRITERS and house.ended_on is None:
         context["visit_url"] = reverse("visits:house", args=[house.pk])
         context["homes"] = _homes(user, list(homes.select_related("house__parent")))
-    return Panel(_("Visits"), "visits/_panel.html", context, 20, due.count(visits))
+    return Panel(_("Visits"), "visits/_panel.html", context, 20, _count(context, visits))
 
 
 def _homes(user: User, households: list[Household]) -> list[tuple[lines.Who, str, str]]:
@@ -84,6 +84,12 @@ def _context(user: User, cares: Any, visits: Any, today: dt.date) -> dict[str, A
         for late in [due.days_late(care, today)]
     ]
     return {"cares": found, "visits": list(visits[:LATEST])}
+
+
+def _count(context: dict[str, Any], visits: Any) -> int:
+    """Those shown are counted; where there may be more they are counted by the database."""
+    listed = len(context["visits"])
+    return listed if listed < LATEST else due.count(visits)
 
 
 def counts(user: User, care: Care) -> dict[str, int]:
