@@ -13,19 +13,10 @@ from people import checking
 from people.history import By, note, spelled
 from people.models import Change, Person
 from people.services.base import Problems, bump
-from people.services.persons import cross_check
+from people.services.persons import FIELDS, cross_check
 from people.vault import Vault
 
-COMPARED = (
-    "name",
-    "document",
-    "sex",
-    "birth_date",
-    "died_on",
-    "occupation",
-    "employer",
-    "registration_place",
-)
+COMPARED = tuple(name for name in FIELDS if name != "document_kind")
 """In the order in which they are asked for; the document goes with its kind."""
 
 DATES = ("birth_date", "died_on")
