@@ -128,7 +128,7 @@ def shift_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "back": week_url(shift.area, begin_day(shift)),
         "crumbs": crumbs(shift.area),
     }
-    return render(request, "duty/confirm.html", context)
+    return render(request, "confirm.html", context)
 
 
 @require_http_methods(FORM)
