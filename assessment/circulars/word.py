@@ -27,8 +27,8 @@ from assessment.circulars.paper import UNRANKED, Sheet
 SONG, FANGSONG, HEI, LATIN = "宋体", "仿宋", "黑体", "Times New Roman"
 RED = RGBColor(0xC0, 0, 0)
 BODY, SMALL = 16, 9
-BLOCKS = 20
-"""How many blocks a full bar has."""
+BLOCKS = 14
+"""How many blocks a full bar has: as many as a third of the page holds."""
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 """What may stand behind the border in a paragraph's properties: Word minds the order."""

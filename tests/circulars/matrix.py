@@ -45,10 +45,8 @@ ROWS = [
     Row("circulars:list", READ),
     Row("circulars:draft", codes()),
     Row("circulars:draft", codes(), method="post", data=lambda get: {"period": "2026-03"}),
-    Row("circulars:show", READ, kwargs=a_published_one),
-    Row("circulars:show", UNSEEN, kwargs=a_draft),
-    *(Row(f"circulars:{name}", READ, kwargs=a_published_one) for name in ("pdf", "docx")),
-    *(Row(f"circulars:{name}", UNSEEN, kwargs=a_draft) for name in ("pdf", "docx")),
+    *(Row(f"circulars:{name}", UNSEEN, kwargs=a_draft) for name in ("show", "pdf", "docx")),
+    *(Row(f"circulars:{name}", READ, kwargs=a_published_one) for name in ("show", "pdf", "docx")),
     *(
         Row(f"circulars:{name}", DRAFT, method=method, kwargs=a_draft)
         for name in ("edit", "draft_again", "discard")
