@@ -13,7 +13,7 @@ def register() -> None:
     """The entry of the rankings in the frame; the system administrator comes by the schemes."""
     label = pgettext_lazy("navigation", "Rankings")
     roles = set(READERS) - {Role.SYSTEM_ADMIN}
-    also = ("schemes:scheme_list",)
+    also = ("schemes:scheme_list", "circulars:list")
     navigation.register(
         navigation.Entry("ranking:show", label, "list-numbers", roles, 21, also=also)
     )
