@@ -11,12 +11,12 @@ KEY = "(due.care_id << 16) | (due.due_on - DATE '1970-01-01')"
 """The care and the day by which it asked for a visit; `figures.visits` reads it."""
 
 ASKED = """
-    SELECT v.care_id, v.due_on, v.day <= v.due_on AND v.visited_at <= %(now)s AS kept
+    SELECT v.care_id, v.due_on, v.sight, v.day <= v.due_on AND v.visited_at <= %(now)s AS kept
     FROM people_visit v
     WHERE v.due_on >= %(first)s AND v.due_on < %(after)s
         AND (v.visited_at <= %(now)s OR v.due_on < %(today)s)
     UNION ALL
-    SELECT c.id, c.due_on, false FROM people_care c
+    SELECT c.id, c.due_on, c.sight, false FROM people_care c
     WHERE c.due_on >= %(first)s AND c.due_on < least(%(after)s::date, %(today)s::date)
 """
 """Those that a visit answered, by then or later, and those that none has answered yet."""
@@ -37,17 +37,21 @@ WHERE = """
 """
 
 POSTED = """
-    CROSS JOIN unnest(c.sight) AS seen (path)
+    CROSS JOIN unnest(due.sight) AS seen (path)
     JOIN grids_area a ON a.path = seen.path
     JOIN accounts_posting p ON p.area_id = a.id AND p.role = 'worker'
         AND p.valid_from <= due.due_on AND (p.valid_to IS NULL OR p.valid_to > due.due_on)
 """
-"""Whoever was posted on that day where it is seen, as on the worker's own list of visits."""
+"""Whoever was posted on that day where it is seen, as on the worker's own list of visits.
+
+The sight of a visit is that of its care; taken from the visit, one worker's are found before any
+care is looked up.
+"""
 
 VISITS = f"""
     SELECT {KEY} AS event_id, NULL::bigint AS task_id, p.user_id AS subject,
         {listed(*MEASURES)} AS measures
-    FROM ({ASKED}) due {STANDS} {POSTED}
+    FROM ({ASKED}) due {POSTED} {STANDS}
     WHERE {WHERE}
     GROUP BY due.care_id, due.due_on, p.user_id
 """
