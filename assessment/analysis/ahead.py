@@ -83,11 +83,11 @@ def sentence(found: Forecast, one: Ahead, end: dt.date) -> str:
     day = end + (one.weeks - 1) * WEEK
     return ngettext(
         "%(day)s to %(last)s: about %(value)s cases, between %(low)s and %(high)s. In the last "
-        "%(held_out)s week such forecasts were off by %(error)s cases on average; %(within)s of "
-        "them lay within as wide an interval.",
+        "%(held_out)s week such forecasts were off by %(error)s cases on average and by "
+        "%(worst)s at most.",
         "%(day)s to %(last)s: about %(value)s cases, between %(low)s and %(high)s. In the last "
-        "%(held_out)s weeks such forecasts were off by %(error)s cases on average; %(within)s of "
-        "them lay within as wide an interval.",
+        "%(held_out)s weeks such forecasts were off by %(error)s cases on average and by "
+        "%(worst)s at most.",
         found.held_out,
     ) % {
         "day": day,
@@ -97,15 +97,16 @@ def sentence(found: Forecast, one: Ahead, end: dt.date) -> str:
         "high": f"{one.high:.0f}",
         "held_out": found.held_out,
         "error": f"{one.error:.1f}",
-        "within": one.within,
+        "worst": f"{one.worst:.1f}",
     }
 
 
 def _method(found: Forecast) -> str:
     return _(
         "Method: %(method)s. It was off by least in the %(weeks)s weeks before those that the "
-        "error is told of; these had no part in the choice. The interval is meant to hold 4 of 5 "
-        "weeks. Holidays and storms are not known to it."
+        "error is told of; these had no part in the choice. The interval is drawn from the errors "
+        "of these weeks and is meant to hold 4 of 5 weeks to come; the fewer they are, the rougher "
+        "it is. Holidays and storms are not known to it."
     ) % {"method": METHODS[found.method], "weeks": found.held_out}
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.figures.periods import Period, PeriodKind, current, last
 from events.forms.filters import area_options, category_options
+from events.models import Category
+from events.worklist.filters import number
 from gridgov.forms import Picker
 
 if TYPE_CHECKING:
@@ -67,6 +69,19 @@ class AskForm(forms.Form):
         if period.start > self.today:
             raise forms.ValidationError(_("This period is still to come. Choose an earlier one."))
         return period
+
+    def clean_area(self) -> str:
+        """One out of sight is 404 before this."""
+        text: str = self.cleaned_data["area"]
+        if text and number(text) is None:
+            raise forms.ValidationError(_("There is no such area here. Choose one from the list."))
+        return text
+
+    def clean_category(self) -> str:
+        text: str = self.cleaned_data["category"]
+        if text and not Category.objects.filter(pk=number(text) or 0).exists():
+            raise forms.ValidationError(_("There is no such category. Choose one from the list."))
+        return text
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -15,6 +16,7 @@ from assessment.analysis import counting, named
 from assessment.analysis.asked import DAY, WEEK, Asked
 from assessment.analysis.charts import Cell, Chart, Column, Line
 from assessment.analysis.poisson import TAIL, Ratio, chance, compare, standing_out
+from events.models import Event
 
 HISTORY_WEEKS = 12
 SHOWN = 10
@@ -37,13 +39,15 @@ class Windows:
     before: dt.date
 
     @classmethod
-    def of(cls, asked: Asked) -> Windows | None:
-        """None where none of the days is over."""
+    def of(cls, asked: Asked, first: dt.date) -> Windows | None:
+        """None where none of the days is over, or not a week before them is known: cases are
+        there from the day `first` on."""
         until = min(asked.until, asked.today - DAY)
-        if until < asked.since:
+        known = (asked.since - first) // WEEK
+        if until < asked.since or known < 1:
             return None
         days = (until - asked.since).days + 1
-        weeks = max(HISTORY_WEEKS, math.ceil(days / 7))
+        weeks = min(max(HISTORY_WEEKS, math.ceil(days / 7)), known)
         return cls(asked.since, until, asked.since - weeks * WEEK)
 
     @property
@@ -68,7 +72,7 @@ class Grown:
 
 
 def charts(asked: Asked) -> list[Chart]:
-    windows = Windows.of(asked)
+    windows = Windows.of(asked, first_day(asked.today))
     if windows is None:
         return []
     wide = asked.over(windows.before, windows.until)
@@ -87,6 +91,12 @@ def charts(asked: Asked) -> list[Chart]:
         _chart(asked, windows, grown, "category", _("Which categories grew most?"), _("Category")),
     ]
     return [replace(chart, sentences=says) for chart in made if chart.lines]
+
+
+def first_day(today: dt.date) -> dt.date:
+    """Of the first case of all; weeks before it are not known, and not empty."""
+    first = Event.objects.order_by("reported_at").values_list("reported_at", flat=True).first()
+    return timezone.localdate(first) if first else today
 
 
 Row = tuple[str, dict[str, Any], int, int]

@@ -73,15 +73,14 @@ class Tried:
 class Ahead:
     """A forecast for the week `weeks` after the last one known.
 
-    `error` is the mean of what it was off in the held-out weeks, `within` how many of these lay
-    as near to the truth as the interval is wide.
+    `error` is the mean of what it was off in the held-out weeks, `worst` the most.
     """
 
     weeks: int
     value: float
     half: float
     error: float
-    within: int
+    worst: float
 
     @property
     def low(self) -> float:
@@ -130,9 +129,8 @@ def _tried(known: Series, weeks: int) -> list[Tried]:
 
 def _ahead(known: Series, method: str, held_out: int, weeks: int) -> Ahead:
     errors = _errors(known, method, held_out, weeks)
-    half = sure_half(errors)
-    within = sum(error <= half for error in errors)
-    return Ahead(weeks, METHODS[method](known, weeks), half, sum(errors) / len(errors), within)
+    value, mean = METHODS[method](known, weeks), sum(errors) / len(errors)
+    return Ahead(weeks, value, sure_half(errors), mean, max(errors))
 
 
 def sure_half(errors: Sequence[float]) -> float:

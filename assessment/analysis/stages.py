@@ -30,10 +30,10 @@ MOVES = """
 COLUMNS = (
     Column(pgettext_lazy("cases", "Passed"), "value"),
     Column(gettext_lazy("Waiting there"), "waiting"),
-    Column(gettext_lazy("Working hours, median"), "median", places=1),
-    Column(gettext_lazy("Working hours, 90 of 100 within"), "high", places=1),
-    Column(gettext_lazy("All hours, median"), "natural", places=1),
-    Column(gettext_lazy("All hours, 90 of 100 within"), "natural_high", places=1),
+    Column(gettext_lazy("Working hours, median"), "median", places=2),
+    Column(gettext_lazy("Working hours, 90 of 100 within"), "high", places=2),
+    Column(gettext_lazy("All hours, median"), "natural", places=2),
+    Column(gettext_lazy("All hours, 90 of 100 within"), "natural_high", places=2),
 )
 
 
@@ -96,7 +96,7 @@ def _line(asked: Asked, step: str, stage: Stage, slow: bool) -> Line:
 
 
 def _hours(time: int | None) -> Cell:
-    return Cell(None if time is None else time / HOUR, places=1)
+    return Cell(None if time is None else time / HOUR, places=2)
 
 
 def _slow_words(step: str, stage: Stage) -> str:

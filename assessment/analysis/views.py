@@ -76,7 +76,9 @@ def table(request: HttpRequest, part: str, chart: str) -> HttpResponse:
     """One table as a workbook; the same numbers as the page with the same address."""
     if part not in PARTS:
         raise Http404
-    asked, _form = read(request.GET, acting(request), timezone.now())
+    asked, form = read(request.GET, acting(request), timezone.now())
+    if not form.is_valid():
+        return page(request, PARTS[part])
     found = next((one for one in PARTS[part].charts(asked) if one.name == chart), None)
     if found is None:
         raise Http404

@@ -40,3 +40,8 @@ def spread(desk: list[Event], county: Area, township: Area) -> list[Event]:
         where = Point(107.01 + 0.006 * number, 34.11, srid=4326)
         Event.objects.filter(pk=event.pk).update(point=where, **more)
     return desk
+
+
+def long_known(event: Event) -> None:
+    """Cases are known from years ago on, since this one came then."""
+    Event.objects.filter(pk=event.pk).update(reported_at="2020-01-01T00:00Z")

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from assessment.analysis.asked import DAY, usual
 from assessment.analysis.charts import Cell, Chart
 from assessment.analysis.parts import PARTS
 from assessment.analysis.reading import read
 from events.models import Event
 from events.worklist import ALL, Filters, Worklist
 from grids.models import Area
+from tests.analysis.conftest import long_known
 
 pytestmark = pytest.mark.django_db
 READERS = (
@@ -110,6 +112,7 @@ def test_the_hour_is_the_countys(spread: list[Event], county_supervisor: User) -
 def test_growth_is_reckoned_by_hand(spread: list[Event], county_supervisor: User) -> None:
     """Five cases in the last 28 days, ten of the township in the 84 before: 3.33 to be expected.
     Clopper and Pearson's limits for 5 of 15 are 0.1182 and 0.6162."""
+    long_known(spread[9])
     chart = charts(county_supervisor, "growth", "")["growth_area"]
     (line,) = chart.lines
     now, before, expected, ratio, low, high = (cell.value for cell in line.cells)
@@ -119,6 +122,23 @@ def test_growth_is_reckoned_by_hand(spread: list[Event], county_supervisor: User
     assert low == pytest.approx(3 * 0.1182 / 0.8818, abs=1e-3)
     assert high == pytest.approx(3 * 0.6162 / 0.3838, abs=1e-3)
     assert not line.mark
+
+
+def test_weeks_before_the_first_case_are_not_known(
+    spread: list[Event], county_supervisor: User
+) -> None:
+    """The first is of 91 days ago: no more whole weeks than lie between it and these days."""
+    chart = charts(county_supervisor, "growth", "")["growth_area"]
+    first = timezone.localdate(Event.objects.order_by("reported_at")[0].reported_at)
+    weeks = (usual(timezone.localdate())[0] - first).days // 7
+    assert 7 <= weeks < 12
+    assert f"此前 {weeks} 周" in str(chart.sentences[0])
+
+
+def test_a_week_of_history_is_the_least(spread: list[Event], county_supervisor: User) -> None:
+    for event in spread[5:]:
+        Event.objects.filter(pk=event.pk).update(reported_at=timezone.now() - 26 * DAY)
+    assert charts(county_supervisor, "growth", "") == {}
 
 
 def test_growth_leaves_out_the_day_that_runs(county_supervisor: User, rules: None) -> None:

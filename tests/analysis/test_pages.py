@@ -17,6 +17,7 @@ from assessment.analysis.workbook import workbook
 from events.models import Event
 from gridgov.navigation import MOST_ENTRIES, entries_for
 from grids.models import Area
+from tests.analysis.conftest import long_known
 from tests.cast import Login
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,9 @@ def test_an_area_out_of_sight_is_not_there(
     client = login(supervisor)
     assert client.get(f"{SHOW}?area={township.pk}").status_code == 200
     assert client.get(f"{SHOW}?area={other_township.pk}").status_code == 404
-    assert client.get(f"{SHOW}?area=x").status_code == 200
+    for wrong in ("area=x", "area=99999999999999999999", "category=-1", "since=abc"):
+        assert client.get(f"{SHOW}?{wrong}").status_code == 422
+        assert client.get(f"{SHOW}show/area.xlsx?{wrong}").status_code == 422
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -88,9 +91,10 @@ def test_the_tables_stand_on_the_page_and_are_given_as_workbooks(
     spread: list[Event], county_supervisor: User, login: Login
 ) -> None:
     client = login(county_supervisor)
+    long_known(spread[14])
     for part in PARTS:
         answer = client.get(f"{reverse(f'analysis:{part}')}?since=2025-11-20")
-        assert answer.context["charts"]
+        assert answer.context["charts"], part
         for chart in answer.context["charts"]:
             url = reverse("analysis:table", args=[part, chart.name])
             assert f'href="{url}?since=2025-11-20' in answer.content.decode()

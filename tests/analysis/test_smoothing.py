@@ -72,7 +72,7 @@ def test_it_tells_its_errors_by_hand() -> None:
     assert ahead.value == 12
     assert ahead.error == pytest.approx((2 + 1.5 + 1 + 0.5) / 8)
     # ⌈0.8 · 9⌉ = 8: the largest of the eight errors.
-    assert (ahead.half, ahead.low, ahead.high, ahead.within) == (2, 10, 14, 8)
+    assert (ahead.half, ahead.low, ahead.high, ahead.worst) == (2, 10, 14, 2)
 
 
 def test_two_weeks_ahead_knows_a_week_less() -> None:
