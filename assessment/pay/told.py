@@ -16,12 +16,14 @@ RELEASED, CORRECTED = "pay_released", "pay_corrected"
 
 
 def released(row: PayList) -> None:
-    """Everybody on a first list; on a correction those for whom something changed."""
+    """Everybody on the first list that is released; on a later one those for whom it changed."""
+    earlier = PayList.objects.of(row.period, row.area_id).filter(number__lt=row.number)
+    corrects = earlier.filter(released_at__isnull=False).exists()
     lines = row.lines.order_by()
-    if row.is_correction:
+    if corrects:
         lines = lines.exclude(amount=F("before"))
     users = set(lines.values_list("user", flat=True))
-    news.tell(CORRECTED if row.is_correction else RELEASED, users, period=row.period)
+    news.tell(CORRECTED if corrects else RELEASED, users, period=row.period)
 
 
 def released_words(keys: dict[str, Any]) -> str:

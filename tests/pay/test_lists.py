@@ -278,6 +278,22 @@ def test_the_workers_are_told_once(county: Area, worker: User, county_supervisor
         assert "2026" in told.released_words(news.payload["keys"])
 
 
+@pytest.mark.parametrize("was_released", [True, False])
+def test_a_correction_tells_those_it_is_news_to(
+    county: Area, worker: User, county_supervisor: User, was_released: bool
+) -> None:
+    """Nothing changed for the worker; without a first release the correction is the first news."""
+    frozen(worker)
+    first = settle(county, county_supervisor)
+    if was_released:
+        services.release(user=county_supervisor, pay_list=first)
+    revise(Q1, "补录。", None, LATER)
+    second = settle(county, county_supervisor, 2, LATER + dt.timedelta(days=9))
+    services.release(user=county_supervisor, pay_list=second)
+    assert Outbox.objects.filter(payload__act=told.RELEASED).count() == 1
+    assert not Outbox.objects.filter(payload__act=told.CORRECTED).exists()
+
+
 def test_pages_lead_through_settling_and_releasing(
     county: Area, worker: User, county_supervisor: User, login: Login
 ) -> None:
