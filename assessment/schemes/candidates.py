@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -50,13 +50,23 @@ def _fit(user: Any, kind: str, period: Period, rows: Iterable[Any]) -> list[Subj
 def _subjects(user: Any, kind: str, period: Period, rows: Iterable[Any]) -> Iterator[Subject]:
     found = list(rows)
     places = _places(user, kind, period, found) if kind in PEOPLE else {}
+    above = _above(places.values())
     for row in found:
         if isinstance(row, Area):
             yield Subject(kind, row)
         elif isinstance(row, Department):
             yield Subject(kind, row.area, department=row)
         elif isinstance(row, User) and row.pk in places:
-            yield Subject(kind, places[row.pk], user=row)
+            place = places[row.pk]
+            within = above.get(place.path[: -Area.steplen], "")
+            yield Subject(kind, place, user=row, within=within)
+
+
+def _above(places: Collection[Area]) -> dict[str, str]:
+    """The names of the areas right above, by path; counties go unsaid."""
+    paths = {area.path[: -Area.steplen] for area in places if area.depth > 2}
+    rows = Area.objects.filter(path__in=paths).only("path", "name", "name_en")
+    return {area.path: area.label for area in rows}
 
 
 def _places(user: Any, kind: str, period: Period, people: list[User]) -> dict[int, Area]:

@@ -166,7 +166,7 @@ DEFAULTS = (
     Default(
         SubjectKind.WORKER,
         MONTH,
-        _of_people(WORKER, "网格员考核", "Grid workers", "reported", 1),
+        _of_people(WORKER, "网格员考核", "Grid workers", "reported", 4),
     ),
 )
 

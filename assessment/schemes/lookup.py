@@ -29,6 +29,9 @@ WEEKS = {
 }
 """How long the kinds of periods are to each other: a month is a twelfth of a year of 52 weeks."""
 
+FEWEST = 3
+"""Of fewer cases one more or less decides about the first and the last place."""
+
 
 def scheme_in_force(kind: str, period: Period) -> Scheme | None:
     """The version by which subjects of `kind` are scored over `period`.
@@ -64,15 +67,15 @@ def nearest(period_kind: str) -> list[str]:
 def rules_of(scheme: Scheme, period_kind: str = "") -> Rules:
     """What a version says, fitted to the length of another kind of period.
 
-    Targets that are numbers of cases grow and shrink with it. A minimum only shrinks: whoever
-    has enough cases for a week has enough for a month.
+    Targets that are numbers of cases grow and shrink with it. A minimum only shrinks, for whoever
+    has enough cases for a week has enough for a month; but not below FEWEST.
     """
     ratio = WEEKS[PeriodKind(period_kind or scheme.period_kind)]
     ratio /= WEEKS[PeriodKind(scheme.period_kind)]
     items = (Item(i.indicator, i.weight, i.target, i.cap) for i in scheme.items.all())
     return Rules(
         items=tuple(_fitted(item, ratio) for item in items),
-        minimum=min(scheme.minimum, ceil(scheme.minimum * ratio)),
+        minimum=min(scheme.minimum, max(FEWEST, ceil(scheme.minimum * ratio))),
         measure=scheme.measure,
         bands=tuple(band_of(band) for band in scheme.bands),
         bonus_most=scheme.bonus_most,

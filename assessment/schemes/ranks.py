@@ -21,7 +21,7 @@ class Past:
 class Placed(NamedTuple):
     """A line of a ranking. `change` is how many ranks it climbed since the last period (down is
     negative), `points_change` what it gained; the same since a year before. None: nothing to
-    compare with, because it had no rank or no points in one of the two.
+    compare with, because it had no rank in one of the two.
     """
 
     pk: int
@@ -68,9 +68,9 @@ def climbs(
     """Ranks climbed and points gained since the period before, and since a year before."""
     return (
         _climbed(rank, before),
-        _gained(points, before),
+        _gained(rank, points, before),
         _climbed(rank, year),
-        _gained(points, year),
+        _gained(rank, points, year),
     )
 
 
@@ -97,7 +97,8 @@ def _climbed(rank: int | None, past: Past | None) -> int | None:
     return past.rank - rank
 
 
-def _gained(points: Decimal | None, past: Past | None) -> Decimal | None:
-    if points is None or past is None or past.points is None:
+def _gained(rank: int | None, points: Decimal | None, past: Past | None) -> Decimal | None:
+    """Points of too few cases, then or now, say nothing beside others."""
+    if rank is None or points is None or past is None or past.rank is None or past.points is None:
         return None
     return points - past.points

@@ -172,20 +172,26 @@ def score(
     *,
     indicators: Mapping[str, Indicator],
 ) -> Scored:
-    """The score with every part explained; points are None where no part can be said."""
+    """The score with every part explained.
+
+    Points are None where no part can be said or nothing was done at all; a grade needs a rank.
+    """
     parts = _parts(rules, counts, indicators)
     earned = [part.points for part in parts if part.points is not None]
     volume = counts.get(rules.measure, 0) if rules.measure else 0
     extras = tuple(extras)
     bonus = min(_total(extras, 1), rules.bonus_most) if extras else NOTHING
     penalty = max(_total(extras, -1), -rules.penalty_most) if extras else NOTHING
+    if volume == 0 < rules.minimum:
+        earned = []  # who has done nothing has not done it badly
     points = max(sum(earned, NOTHING) + bonus + penalty, NOTHING) if earned else None
     few = Unranked.FEW if volume < rules.minimum else None
+    is_ranked = points is not None and few is None
     return Scored(
         points=points,
         parts=parts,
-        ranked=points is not None and few is None,
-        grade=None if points is None else grade_of(rules.bands, points),
+        ranked=is_ranked,
+        grade=grade_of(rules.bands, points) if is_ranked and points is not None else None,
         extras=extras,
         bonus=bonus,
         penalty=penalty,

@@ -67,7 +67,7 @@ def appeal_file(
     evidence: Sequence[UploadedFile[Any]] = (),
     now: dt.datetime | None = None,
 ) -> Appeal:
-    """About the score, or about `event` counted as `measure`; the same one twice is one.
+    """About the score, or about `event` counted as `measure`; the same form twice is one.
 
     Raises PermissionDenied for who may not, ValidationError at fields.
     """
@@ -76,8 +76,14 @@ def appeal_file(
         raise PermissionDenied(_("An appeal is filed by the unit or the person it is about."))
     Snapshot.objects.select_for_update(no_key=True).get(pk=snapshot.pk)
     about = About.SCORE if event is None else About.CASE
+    said = plain(reason, "reason")
     if known := _known(snapshot, kind, pk, measure, event):
-        return known
+        if known.reason == said:
+            return known
+        raise ValidationError(
+            _("Appeal %(n)s about this is on file already. Nothing was saved a second time.")
+            % {"n": known.pk}
+        )
     _check(snapshot, kind, pk, measure, event, now)
     appeal = Appeal.objects.create(
         snapshot=snapshot,
@@ -87,7 +93,7 @@ def appeal_file(
         about=about,
         measure=measure,
         event=event,
-        reason=plain(reason, "reason"),
+        reason=said,
         filed_by=user,
         filed_as=user.scope.posting,
         filed_at=now,

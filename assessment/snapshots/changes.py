@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import connection
 
 from assessment.models import About, Appeal, Snapshot, Standing
+from assessment.schemes.scoring import Extra, Scored
 from assessment.snapshots.families import family
 
 FIGURES = """
@@ -25,6 +26,21 @@ FULL JOIN (SELECT * FROM assessment_figure WHERE snapshot_id = %(after)s AND sub
     USING (subject, subject_id, measure)
 WHERE a.cases IS DISTINCT FROM b.cases
 ORDER BY pk, measure
+"""
+
+
+CHANGED_KINDS = """
+SELECT coalesce(a.subject, b.subject)
+FROM (SELECT * FROM assessment_standing WHERE snapshot_id = %(before)s) a
+FULL JOIN (SELECT * FROM assessment_standing WHERE snapshot_id = %(after)s) b
+    USING (subject, subject_id)
+WHERE (a.points, a.rank) IS DISTINCT FROM (b.points, b.rank)
+UNION
+SELECT coalesce(a.subject, b.subject)
+FROM (SELECT * FROM assessment_figure WHERE snapshot_id = %(before)s) a
+FULL JOIN (SELECT * FROM assessment_figure WHERE snapshot_id = %(after)s) b
+    USING (subject, subject_id, measure)
+WHERE a.cases IS DISTINCT FROM b.cases
 """
 
 
@@ -44,13 +60,23 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class StandingChange:
-    """Points and rank before and after; None where there were none."""
+    """Points and rank before and after; None where there were none.
+
+    `given` are bonuses and penalties that count since, `taken` those that do so no more.
+    """
 
     subject: str
     pk: int
     points: tuple[Decimal | None, Decimal | None]
     rank: tuple[int | None, int | None]
     appeals: list[Appeal] = field(default_factory=list)
+    given: list[Extra] = field(default_factory=list)
+    taken: list[Extra] = field(default_factory=list)
+
+    @property
+    def by_others(self) -> bool:
+        """The rank moved, and nothing of its own."""
+        return self.points[0] == self.points[1]
 
 
 def before(snapshot: Snapshot) -> Snapshot | None:
@@ -93,11 +119,36 @@ def standing_changes(
         if appeal.subject == kind:
             given[appeal.subject_id].append(appeal)
     nothing = (None, None)
-    return [
+    found = [
         StandingChange(kind, pk, (one[0], two[0]), (one[1], two[1]), given[pk])
         for pk in (now | was)
         if (one := was.get(pk, nothing)) != (two := now.get(pk, nothing))
     ]
+    _tell_extras(old, new, kind, found)
+    return found
+
+
+def _tell_extras(old: Snapshot, new: Snapshot, kind: str, found: list[StandingChange]) -> None:
+    keys = [one.pk for one in found if not one.by_others]
+    was, now = _extras(old, kind, keys), _extras(new, kind, keys)
+    for one in found:
+        before, after = was.get(one.pk, ()), now.get(one.pk, ())
+        one.given.extend(extra for extra in after if extra not in before)
+        one.taken.extend(extra for extra in before if extra not in after)
+
+
+def _extras(snapshot: Snapshot, kind: str, keys: list[int]) -> dict[int, tuple[Extra, ...]]:
+    rows = Standing.objects.filter(snapshot=snapshot, subject=kind, subject_id__in=keys)
+    return {
+        pk: Scored.from_json(parts).extras for pk, parts in rows.values_list("subject_id", "parts")
+    }
+
+
+def changed_kinds(old: Snapshot, new: Snapshot) -> set[str]:
+    """The kinds of subjects of which anything changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_KINDS, {"before": old.pk, "after": new.pk})
+        return {kind for (kind,) in cursor.fetchall()}
 
 
 def _stood(snapshot: Snapshot, kind: str) -> dict[int, tuple[Decimal | None, int | None]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assessment.figures.indicators import INDICATORS, Unit
 from assessment.figures.measures import MEASURES, Measure, measures_for
@@ -148,10 +149,14 @@ def figures_of(kind: str, counts: Mapping[str, int]) -> list[FigureLine]:
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part of a score in words; `value` with its unit, None where nothing can be said."""
+    """A part of a score in words; `value` with its unit, None where nothing can be said.
+
+    `bound` says which value earns all points, or, where lower is better, none.
+    """
 
     label: str
     value: str | None
+    bound: str
     part: Part
 
 
@@ -169,16 +174,27 @@ class ExtraLine:
 
 def extras_of(scored: Scored, told: bool) -> list[ExtraLine]:
     """Their reasons are for the subject itself and those above it, as `told` says."""
+    if not told:
+        return _without_reasons(scored.extras)
+    return [ExtraLine(in_words(one.name_zh, one.name_en), one) for one in scored.extras]
+
+
+def _without_reasons(extras: Iterable[Extra]) -> list[ExtraLine]:
     return [
-        ExtraLine(in_words(one.name_zh, one.name_en), one if told else replace(one, reason=""))
-        for one in scored.extras
+        ExtraLine(in_words(one.name_zh, one.name_en), replace(one, reason="")) for one in extras
     ]
 
 
-def _called(part: Part) -> tuple[str, str | None]:
+def _called(part: Part) -> tuple[str, str | None, str]:
     indicator = INDICATORS.get(part.indicator)
-    label = str(indicator.label) if indicator else part.indicator
-    return label, None if part.value is None else shown(part.value, indicator)
+    if indicator is None:
+        return part.indicator, None, ""
+    value = None if part.value is None else shown(part.value, indicator)
+    percent = indicator.unit == Unit.PERCENT
+    least = part.target or (Decimal(100) if percent else Decimal(1))
+    words = f"{least.normalize():f}{' %' if percent else ''}"
+    said = _("all at %(bound)s") if indicator.higher_is_better else _("nothing at %(bound)s")
+    return str(indicator.label), value, said % {"bound": words}
 
 
 def shown(value: Decimal, indicator: Any) -> str:
@@ -209,6 +225,8 @@ class Changed:
     label: str = ""
     came: list[Case] = field(default_factory=list)
     went: list[Case] = field(default_factory=list)
+    given: list[ExtraLine] = field(default_factory=list)
+    taken: list[ExtraLine] = field(default_factory=list)
 
 
 MOST_CASES = 10
@@ -243,7 +261,15 @@ def _cases(change: FigureChange, keys: list[int], events: Mapping[int, Event]) -
 
 def standing_rows(changes: list[StandingChange], kind: str) -> list[Changed]:
     called = names(kind, {one.pk for one in changes})
-    return [Changed(one, called.get(one.pk, "—")) for one in changes]
+    return [
+        Changed(
+            one,
+            called.get(one.pk, "—"),
+            given=_without_reasons(one.given),
+            taken=_without_reasons(one.taken),
+        )
+        for one in changes
+    ]
 
 
 @dataclass(frozen=True)

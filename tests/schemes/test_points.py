@@ -271,6 +271,29 @@ def test_taking_back_asks_why(
     assert url not in page
 
 
+def test_the_same_form_sent_twice_gives_its_points_once(
+    county_supervisor: User, township_department: Department
+) -> None:
+    """Taken back, they may be given anew."""
+    scheme = in_force_now()
+    what: dict[str, Any] = {
+        "user": county_supervisor,
+        "subject": Subject("department", township_department.area, department=township_department),
+        "period": now_week(),
+        "extra": scheme.extras.get(is_penalty=False),
+        "points": Decimal(1),
+        "reason": "经验推广",
+        "evidence": None,
+    }
+    row = adjust(**what)
+    with pytest.raises(ValidationError) as refused:
+        adjust(**what)
+    assert list(refused.value.message_dict) == ["reason"]
+    take_back(user=county_supervisor, adjustment=row, reason="重新核定")
+    adjust(**what)
+    assert Adjustment.objects.standing().count() == 1
+
+
 def test_the_list_asks_the_database_a_few_times(
     county_supervisor: User,
     township_department: Department,
@@ -279,10 +302,10 @@ def test_the_list_asks_the_database_a_few_times(
 ) -> None:
     scheme = in_force_now()
     subject = Subject("department", township_department.area, department=township_department)
-    for _ in range(8):
+    for number in range(8):
         adjust(
             user=county_supervisor, subject=subject, period=now_week(),
-            extra=scheme.extras.get(is_penalty=False), points=Decimal(1), reason="x",
+            extra=scheme.extras.get(is_penalty=False), points=Decimal(1), reason=f"x{number}",
             evidence=None,
         )  # fmt: skip
     client = login(county_supervisor)

@@ -49,7 +49,7 @@ def test_it_compares_with_the_last_period_and_the_year_before() -> None:
     assert (first.year_change, first.year_points_change) == (0, Decimal(2))
     assert (second.change, second.points_change) == (-1, Decimal(-10))
     assert (second.year_change, second.year_points_change) == (None, None)
-    assert (third.change, third.points_change) == (None, Decimal(30))
+    assert (third.change, third.points_change) == (None, None)
     assert (third.year_change, third.year_points_change) == (-1, None)
 
 

@@ -190,7 +190,9 @@ def test_too_few_cases_are_scored_and_not_ranked() -> None:
     what = index(minimum=5, measure="due")
     few = scored(what, {"due": 4, "on_time": 4, "passed": 4})
     assert (few.points, few.ranked, few.unranked) == (Decimal("100.00"), False, Unranked.FEW)
-    assert (few.volume, few.minimum) == (4, 5)
+    assert (few.volume, few.minimum, few.grade) == (4, 5, None)
+    none = scored(what, {})
+    assert (none.points, none.ranked, none.unranked) == (None, False, Unranked.EMPTY)
     assert scored(what, {"due": 5, "on_time": 5}).ranked
 
 

@@ -65,7 +65,11 @@ def test_it_keeps_no_phone_number(stage: Stage, snapshot: Snapshot) -> None:
 def test_the_same_appeal_twice_is_one(stage: Stage, snapshot: Snapshot, late: Event) -> None:
     about = {"measure": "overdue_open", "event": late}
     assert file(stage, snapshot, **about) == file(stage, snapshot, **about)
-    assert file(stage, snapshot) == file(stage, snapshot)
+    first = file(stage, snapshot)
+    assert file(stage, snapshot) == first
+    assert Appeal.objects.count() == 2
+    with pytest.raises(ValidationError, match=f"Appeal {first.pk}"):
+        file(stage, snapshot, reason="另有新的理由。")
     assert Appeal.objects.count() == 2
 
 

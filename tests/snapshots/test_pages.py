@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from assessment.models import Snapshot
+from assessment.schemes.services.adjustments import Subject, adjust, extras_for
 from assessment.snapshots import jobs as revisions
 from assessment.snapshots.appeals import appeal_decide, appeal_file
 from assessment.snapshots.freezing import freeze, revise
@@ -205,3 +206,25 @@ def test_a_department_reads_no_reasons_of_another(
         changed = page(client, "changes", CODE, 2, of="department")
         assert (reverse("snapshots:appeal_show", args=[appeal.pk]) in changed) is reads
         assert f"Appeal {appeal.pk}" in changed
+
+
+def test_a_revision_names_the_points_that_moved_a_score(
+    snapshot: Snapshot, login: Login, stage: Stage, county_supervisor: User
+) -> None:
+    """The page begins with a kind of which anything changed."""
+    place = stage.lead.area
+    extra = extras_for("department", W11)[0]
+    adjust(
+        user=county_supervisor,
+        subject=Subject("department", place, department=stage.lead),
+        period=W11,
+        extra=extra,
+        points=Decimal(2),
+        reason="经验推广到全县",
+        evidence=None,
+    )
+    revise(W11, "补记加分", county_supervisor, timezone.now())
+    text = page(login(county_supervisor), "changes", W11.code, 2)
+    assert f"{extra} (2" in text
+    assert "经验推广到全县" not in text
+    assert "what was entered or corrected since" not in text

@@ -17,7 +17,13 @@ from assessment.models import Appeal, Snapshot
 from assessment.snapshots import freezing, reading
 from assessment.snapshots.appeals import appeal_decide, appeal_file
 from assessment.snapshots.catching_up import catch_up
-from assessment.snapshots.changes import before, carried_out, figure_changes, standing_changes
+from assessment.snapshots.changes import (
+    before,
+    carried_out,
+    changed_kinds,
+    figure_changes,
+    standing_changes,
+)
 from assessment.snapshots.freezing import NotFrozen, revise
 from assessment.snapshots.reading import newest
 from events import outbox
@@ -117,6 +123,8 @@ def test_three_weeks(
     assert moved.points[0] is not None
     assert moved.points[1] is not None
     assert moved.points[0] < moved.points[1]
+    assert (moved.appeals, moved.given, moved.by_others) == ([appeal], [], False)
+    assert changed_kinds(second, third) == {KIND}
 
     # A later revision carries it out as well, and names it no second time.
     fourth = revise(W11, "复核", county_supervisor, after(W12, hours=6))

@@ -84,7 +84,11 @@ class AdjustmentForm(forms.Form):
 
 
 def _called(subject: Subject) -> str:
-    return f"{subject} · {subject.area.label}" if subject.user else str(subject)
+    """People with where they work; two of one name are told apart by their account."""
+    if subject.user is None:
+        return str(subject)
+    where = " ".join(filter(None, (subject.within, subject.area.label)))
+    return f"{subject} · {where} · {subject.user.username}"
 
 
 def _with_points(extra: SchemeExtra) -> str:

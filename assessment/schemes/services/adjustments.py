@@ -29,12 +29,16 @@ FOLDER = "adjustments"
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom the points are about: an area, a department, or a person who works in `area`."""
+    """Whom the points are about: an area, a department, or a person who works in `area`.
+
+    `within` is the name of the area above it, where a page has to tell people apart.
+    """
 
     kind: str
     area: Area
     department: Department | None = None
     user: User | None = None
+    within: str = ""
 
     @property
     def pk(self) -> int:
@@ -82,6 +86,7 @@ def adjust(
     """Points as a positive number; a penalty takes them away. Raises ValidationError at fields."""
     check_adjusts(user, subject)
     now = now or timezone.now()
+    SchemeExtra.objects.select_for_update(no_key=True).get(pk=extra.pk)
     _check(subject, period, extra, points, now)
     row = Adjustment(
         uid=uuid.uuid4(),
@@ -96,6 +101,7 @@ def adjust(
         decided_by=user,
         decided_at=now,
     )
+    _check_new(row)
     if evidence is not None:
         keep_evidence(row, evidence, FOLDER)
     row.save()
@@ -141,6 +147,14 @@ def _check(
     if not 0 < points <= extra.most:
         said = _("Give a number above 0 and of %(most)s at most.")
         raise ValidationError({"points": said % {"most": f"{extra.most.normalize():f}"}})
+
+
+def _check_new(row: Adjustment) -> None:
+    """A form that is sent twice gives its points once."""
+    same = ("subject_kind", "area", "department", "user", "period", "extra", "points", "reason")
+    if Adjustment.objects.standing().filter(**{n: getattr(row, n) for n in same}).exists():
+        words = _("These points were given already for this very reason. Nothing was saved again.")
+        raise ValidationError({"reason": words})
 
 
 def _reason(text: str) -> str:

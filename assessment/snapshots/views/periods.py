@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -95,7 +96,8 @@ def what_changed(request: HttpRequest, code: str, revision: int) -> HttpResponse
     old = changes.before(new)
     if old is None:
         raise Http404
-    kind = _kind(request, kinds_for(user))
+    changed = changes.changed_kinds(old, new)
+    kind = _kind(request, kinds_for(user), changed)
     keys = set(seen_keys(user, kind, new.span).values_list("pk", flat=True))
     appeals = changes.carried_out(new)
     figures = [c for c in changes.figure_changes(old, new, kind, appeals) if c.pk in keys]
@@ -145,14 +147,18 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "snapshots/revise.html", context, status=422 if form.errors else 200)
 
 
-def _kind(request: HttpRequest, kinds: list[SubjectKind]) -> SubjectKind:
-    """The kind asked for, if the reader is offered it; else the first with a field to compare."""
+def _kind(
+    request: HttpRequest, kinds: list[SubjectKind], better: Collection[str] = ()
+) -> SubjectKind:
+    """The kind asked for, if the reader is offered it; else the first of those that are `better`
+    to begin with, or the first with a field to compare."""
     asked = request.GET.get("of", "")
     if asked:
         if asked not in kinds:
             raise Http404
         return SubjectKind(asked)
-    return kinds[1] if kinds[0] == SubjectKind.COUNTY and len(kinds) > 1 else kinds[0]
+    usual = [kind for kind in kinds if kind != SubjectKind.COUNTY] or kinds
+    return next((kind for kind in usual if kind in better), usual[0])
 
 
 def _field(request: HttpRequest, fields: list[tuple[str, str]]) -> str:
