@@ -11,6 +11,7 @@ from accounts.models import Posting
 from accounts.services import By
 from exchange.clients.services import Values, client_create
 from exchange.models import Client, ClientDay
+from exchange.scopes import scopes_for
 
 IDENTIFIER = "demo-c08"
 SECRET = "gridgov-demo-secret"  # noqa: S105  only with DEMO, as the README says
@@ -18,7 +19,7 @@ LIAISON = "c08-liaison"
 VALUES = Values(
     name="食品从业人员管理系统（演示）",
     purpose="核对食品从业人员名单",
-    scopes=("area:read", "category:read", "comparison:read", "comparison:write", "department:read"),
+    scopes=tuple(scopes_for(department=True)),
     per_minute=120,
 )
 DAYS = 14

@@ -19,8 +19,13 @@ from exchange.scopes import SCOPES
 from gridgov import problems
 
 ALWAYS = (401, 403, 406, 429)
-SENT = (400, 413, 415, 422)
-WELL = {"200": _("As described"), "202": _("Taken, and worked on in the background")}
+SENT = (400, 409, 413, 415, 422)
+WELL = {
+    "200": _("As described"),
+    "201": _("Made; Location says where it is"),
+    "202": _("Taken, and worked on in the background"),
+    "204": _("Done; there is nothing more to say"),
+}
 TOKEN_URL = "/api/oauth/token/"  # noqa: S105  an address
 
 

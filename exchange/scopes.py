@@ -12,12 +12,24 @@ SCOPES: dict[str, str | Promise] = {
     "area:read": _("Read areas"),
     "department:read": _("Read departments"),
     "category:read": _("Read the catalogue"),
+    "case:read": _("Read cases"),
+    "case:report": _("Report cases"),
+    "case:act": _("Take the steps of cases"),
     "comparison:read": _("Read the figures of comparisons"),
     "comparison:write": _("Have a list compared with the register"),
 }
 
 DEPARTMENT_ONLY = frozenset({"comparison:read", "comparison:write"})
 """Not for a system that acts for an area."""
+
+AREA_ONLY = frozenset({"case:report"})
+"""Not for a system that acts for a department: cases come to centres."""
+
+
+def scopes_for(*, department: bool) -> dict[str, str | Promise]:
+    """What a system of a department, or of an area, may be allowed."""
+    barred = AREA_ONLY if department else DEPARTMENT_ONLY
+    return {scope: label for scope, label in SCOPES.items() if scope not in barred}
 
 
 class ClientScopes(BaseScopes):  # type: ignore[misc]  # the toolkit is untyped

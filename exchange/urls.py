@@ -4,6 +4,7 @@ from django.urls import path
 
 from exchange import views
 from exchange.api import comparisons, places
+from exchange.cases import acting, listing, show
 from exchange.clients import views as clients
 
 app_name = "exchange"
@@ -19,6 +20,9 @@ urlpatterns = [
     path(
         "api/v1/comparisons/<int:pk>/", comparisons.ComparisonShow.as_view(), name="comparison_show"
     ),
+    path("api/v1/cases/", listing.Cases.as_view(), name="case_list"),
+    path("api/v1/cases/<int:pk>/", show.CaseShow.as_view(), name="case_show"),
+    path("api/v1/cases/<int:pk>/<slug:action>/", acting.CaseAct.as_view(), name="case_act"),
     path("api/<path:rest>", views.nothing, name="nothing"),
     path("clients/", clients.client_list, name="client_list"),
     path("clients/create/", clients.client_create, name="client_create"),

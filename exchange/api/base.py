@@ -19,7 +19,7 @@ from accounts.models import User
 from exchange.api.authentication import client_of
 from exchange.api.metering import Meter, counted
 from exchange.api.problems import Problem
-from exchange.scopes import DEPARTMENT_ONLY
+from exchange.scopes import AREA_ONLY, DEPARTMENT_ONLY
 
 SAFE = {"HEAD": "GET"}
 
@@ -51,8 +51,7 @@ class Endpoint(GenericAPIView[Any]):
             if self.meter.is_over:
                 raise Problem(429, "too-many", wait=self.meter.wait)
         super().check_permissions(request)
-        if self.scope_of(request.method or "") in DEPARTMENT_ONLY:
-            check_department(self.user)
+        check_place(self.user, self.scope_of(request.method or ""))
         check_content(request)
 
     def finalize_response(
@@ -76,6 +75,9 @@ def check_content(request: Request) -> None:
         raise UnsupportedMediaType(kind)
 
 
-def check_department(user: User) -> None:
-    if not user.scope.department_ids:
+def check_place(user: User, scope: str) -> None:
+    """Raises PermissionDenied where the scope is none for what the system acts for."""
+    if scope in DEPARTMENT_ONLY and not user.scope.department_ids:
         raise PermissionDenied(_("This is for systems of a department. Nothing was changed."))
+    if scope in AREA_ONLY and user.scope.department_ids:
+        raise PermissionDenied(_("This is for systems of a centre. Nothing was changed."))

@@ -82,7 +82,7 @@ def claim(request: Request, key: str, sent: str) -> tuple[Answered, bool]:
 
 def keep(row: Answered, response: Response) -> Response:
     row.status = response.status_code
-    row.answer = JSONRenderer().render(response.data).decode()
+    row.answer = JSONRenderer().render(response.data).decode() or "null"
     row.headers = {name: response[name] for name in KEPT if name in response}
     row.save(update_fields=["status", "answer", "headers"])
     return response

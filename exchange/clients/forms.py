@@ -10,16 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from exchange.clients.services import Values
 from exchange.models import PER_MINUTE, Client
-from exchange.scopes import DEPARTMENT_ONLY, SCOPES
-
-
-def scopes_for(department: Department | None) -> list[tuple[str, Any]]:
-    """What a system of a department, or of an area, may be allowed."""
-    return [
-        (scope, label)
-        for scope, label in SCOPES.items()
-        if department is not None or scope not in DEPARTMENT_ONLY
-    ]
+from exchange.scopes import scopes_for
 
 
 class ClientForm(forms.Form):
@@ -48,7 +39,8 @@ class ClientForm(forms.Form):
 
     def __init__(self, department: Department | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = scopes_for(department)  # type: ignore[attr-defined]
+        offered = scopes_for(department=department is not None)
+        self.fields["scopes"].choices = list(offered.items())  # type: ignore[attr-defined]
 
     @property
     def values(self) -> Values:

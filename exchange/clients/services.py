@@ -17,7 +17,7 @@ from accounts.models import AdminLog, Department, Posting, Role, User
 from accounts.services import By, posting_create
 from accounts.services.by import path_of
 from exchange.models import Client
-from exchange.scopes import DEPARTMENT_ONLY, SCOPES
+from exchange.scopes import AREA_ONLY, DEPARTMENT_ONLY, SCOPES
 from grids.models import Area
 
 Action = AdminLog.Action
@@ -83,6 +83,8 @@ def check_scopes(scopes: Sequence[str], department: Department | None) -> None:
         raise ValidationError({"scopes": [_("Choose from what is listed.")]})
     if department is None and set(scopes) & DEPARTMENT_ONLY:
         raise ValidationError({"scopes": [_("Only a department's system compares lists.")]})
+    if department is not None and set(scopes) & AREA_ONLY:
+        raise ValidationError({"scopes": [_("Only a centre's system reports cases.")]})
 
 
 def client_facts(client: Client) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from accounts.models import Department
 from accounts.services import By
 from exchange.clients.services import Values, client_create
 from exchange.models import Client
-from exchange.scopes import DEPARTMENT_ONLY, SCOPES
+from exchange.scopes import SCOPES, scopes_for
 from grids.models import Area
 
 URL = "/api/v1/comparisons/"
@@ -35,7 +35,7 @@ def make_client(
     """A system that acts for `place`, by default with everything it can have; and its secret."""
     department = place if isinstance(place, Department) else None
     if scopes is None:
-        scopes = [s for s in SCOPES if department is not None or s not in DEPARTMENT_ONLY]
+        scopes = list(scopes_for(department=department is not None))
     values = Values(name=name, purpose="测试用", scopes=tuple(scopes), per_minute=per_minute)
     area = place if isinstance(place, Area) else None
     return client_create(by=By(), values=values, area=area, department=department)

@@ -57,4 +57,7 @@ ROWS = [
     *both("exchange:category_list", NOBODY),
     *both("exchange:comparison_list", NOBODY),
     *both("exchange:comparison_show", NOBODY, kwargs=lambda get: {"pk": 1}),
+    *both("exchange:case_list", NOBODY),
+    *both("exchange:case_show", NOBODY, kwargs=lambda get: {"pk": 1}),
+    *both("exchange:case_act", NOBODY, kwargs=lambda get: {"pk": 1, "action": "accept"}),
 ]

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
+from events.models import Event
 from exchange.api.base import Endpoint
 from exchange.models import Client
 from grids.models import Area
 from people.exchange import comparing
 from people.models import Comparison
+from tests.events.stage import Stage
 from tests.exchange.making import URL, Caller, caller_for, make_client, people, token_for
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,12 @@ LINES = [
     Line("comparison_list", "post", 202, 403, 202),
     Line("comparison_show", "get", 200, 403, 404),
     Line("comparison_show", "post", 405, 403, 405),
+    Line("case_list", "get", 200, 200, 200),
+    Line("case_list", "post", 403, 422, 403),
+    Line("case_show", "get", 200, 200, 404),
+    Line("case_show", "post", 405, 405, 405),
+    Line("case_act", "get", 405, 405, 405),
+    Line("case_act", "post", 422, 422, 404),
 ]
 
 
@@ -90,12 +98,24 @@ def called(caller: Caller, method: str, url: str) -> int:
     return status
 
 
+@pytest.fixture
+def case(
+    rules: None, operator: User, liaison: User, worker: User, township_department: Department
+) -> Event:
+    stage = Stage(operator=operator, liaison=liaison, lead=township_department, worker=worker)
+    return stage.to("handle")
+
+
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_it_answers_each_system_as_it_should(
-    line: Line, callers: dict[str, Caller], comparison: Comparison
+    line: Line, callers: dict[str, Caller], comparison: Comparison, case: Event
 ) -> None:
-    kwargs = {"pk": comparison.pk} if line.name.endswith("_show") else {}
-    url = reverse(f"exchange:{line.name}", kwargs=kwargs)
+    wheres: dict[str, dict[str, Any]] = {
+        "comparison_show": {"pk": comparison.pk},
+        "case_show": {"pk": case.pk},
+        "case_act": {"pk": case.pk, "action": "accept"},
+    }
+    url = reverse(f"exchange:{line.name}", kwargs=wheres.get(line.name))
     found = {}
     for who in CALLERS:
         with transaction.atomic():

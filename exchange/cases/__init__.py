@@ -1,0 +1,1 @@
+"""Cases through the API: the same lists, the same sight and the same one function as the pages."""
