@@ -84,7 +84,7 @@ def areas(user: User, text: str, most: int) -> list[Hit]:
 
 def cases(user: User, text: str, most: int) -> list[Hit]:
     """Cases in sight by number, or by words of their title and place; the newest first."""
-    seen = Event.objects.for_user(user).filter(search(text).condition, point__isnull=False)
+    seen = Event.objects.for_user(user).filter(search(text, user).condition, point__isnull=False)
     rows = seen.only("number", "title", "address", "point", "reported_at").order_by("-pk")[:most]
     return [
         Hit(
