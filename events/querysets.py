@@ -21,6 +21,16 @@ else:
     _Base = models.QuerySet
 
 AREA_ROLES = frozenset({"worker", "operator", "supervisor", "auditor"})
+CONCERNS = (
+    Q(concerns_area__isnull=False)
+    | Q(concerns_department__isnull=False)
+    | Q(concerns_user__isnull=False)
+)
+"""Complaints about a unit or a person."""
+
+SPECIAL = CONCERNS | Q(confidential=True) | Q(leaders_only=True)
+"""Cases that are not in everybody's sight within whose area they lie; all others are."""
+
 GONE = (TaskState.RETURNED, TaskState.WITHDRAWN)
 """Departments whose task ended so have no part in the case any more."""
 
@@ -34,6 +44,16 @@ class EventQuerySet(_Base):
         """
         within, own = sights(user)
         return self.filter(within | own)
+
+    def special_below(self, user: Any, path: str) -> Self | None:
+        """The only cases below `path` that may be out of the reader's sight.
+
+        None where the reader's scope does not cover `path`: any case may be out of sight there.
+        Whether one of them is in sight only `for_user` says.
+        """
+        if not _covers(user.scope, path):
+            return None
+        return self.filter(SPECIAL, under_any((path,), "sight_path"))
 
     def open(self) -> Self:
         return self.filter(step__in=OPEN_STEPS)
@@ -70,6 +90,13 @@ def _within(scope: Scope) -> Q:
     condition = under_any(scope.area_paths, "sight_path")
     leads = scope.posting is not None and scope.posting.is_head
     return condition if leads else condition & Q(leaders_only=False)
+
+
+def _covers(scope: Scope, path: str) -> bool:
+    """Whether all below `path` fulfils `_within`, but for what makes a case special."""
+    if scope.department_ids or scope.role not in AREA_ROLES:
+        return False
+    return path.startswith(scope.area_paths)
 
 
 EventManager = models.Manager.from_queryset(EventQuerySet)

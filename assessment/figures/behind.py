@@ -23,9 +23,7 @@ MOST = 2**31 - 1
 """No list has so many pages; a larger number does not fit the statement."""
 
 BEHIND = """
-    WITH keys AS MATERIALIZED ({keys}), seen AS MATERIALIZED (
-        SELECT keys.event_id FROM keys CROSS JOIN LATERAL ({seen} OFFSET 0) AS own
-    ), pages AS (
+    WITH keys AS MATERIALIZED ({keys}), seen AS MATERIALIZED ({in_sight}), pages AS (
         SELECT greatest(1, ceil(count(*) / %(size)s::numeric))::bigint AS last FROM seen
     )
     SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM seen), ARRAY(
@@ -36,7 +34,15 @@ BEHIND = """
         )
     )
 """
+
+ONE_BY_ONE = "SELECT keys.event_id FROM keys CROSS JOIN LATERAL ({seen} OFFSET 0) AS own"
 """OFFSET 0 keeps the cases looked up one by one: there are few of them in a whole table."""
+
+BUT_SPECIAL = """
+    SELECT keys.event_id FROM keys WHERE
+        CASE WHEN keys.event_id IN ({special}) THEN EXISTS ({seen} OFFSET 0) ELSE true END
+"""
+"""Within a CASE the special ones are found once and kept by their hash, and only they looked up."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,34 @@ class Behind:
 
 
 def behind(
-    rows: QuerySet[Event], sql: str, params: Mapping[str, Any], asked: str | None, size: int
+    rows: QuerySet[Event],
+    sql: str,
+    params: Mapping[str, Any],
+    asked: str | None,
+    size: int,
+    special: QuerySet[Event] | None = None,
 ) -> Behind:
     """Of the cases that `sql` names in a column `event_id` those among `rows`, newest first.
 
     `asked` is the number of the page as the address says it, read as a `Paginator` reads it.
+    `special` are the only ones among them that may not be among `rows`, where that is known
+    (`Event.objects.special_below`): only they are looked up then.
     """
-    seen, own = named(rows.filter(pk=RawSQL("keys.event_id", ())).order_by().values("pk"), "own")
+    in_sight, own = _in_sight(rows, special)
     given = {**params, **own, "size": size, "asked": _number(asked)}
     with connection.cursor() as cursor:
-        cursor.execute(BEHIND.format(keys=sql, seen=seen), given)
+        cursor.execute(BEHIND.format(keys=sql, in_sight=in_sight), given)
         total, count, keys = cursor.fetchone()
     page = Paginator(range(count), size).get_page(asked)
     return Behind(total, total - count, page, rows.filter(pk__in=keys).order_by("-pk"))
+
+
+def _in_sight(rows: QuerySet[Event], special: QuerySet[Event] | None) -> tuple[str, dict[str, Any]]:
+    seen, own = named(rows.filter(pk=RawSQL("keys.event_id", ())).order_by().values("pk"), "own")
+    if special is None:
+        return ONE_BY_ONE.format(seen=seen), own
+    kept, more = named(special.order_by().values("pk"), "special")
+    return BUT_SPECIAL.format(seen=seen, special=kept), {**own, **more}
 
 
 def named(rows: QuerySet[Any], prefix: str) -> tuple[str, dict[str, Any]]:

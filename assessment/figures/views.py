@@ -17,7 +17,7 @@ from assessment.figures.counting import case_keys, case_sql
 from assessment.figures.limits import clock_of, limits_of
 from assessment.figures.measures import MEASURES, measures_for
 from assessment.figures.periods import Period
-from assessment.figures.subjects import SubjectKind, name_of, visible
+from assessment.figures.subjects import AREAS, SubjectKind, name_of, visible
 from assessment.figures.visits import listed
 from assessment.models import Snapshot
 from events.models import Event
@@ -38,7 +38,10 @@ def cases(request: HttpRequest, code: str, kind: str, pk: int, measure: str) -> 
         counted = {"now": now, "measure": MEASURES[measure], **listed(request, keys, now)}
         return render(request, "figures/visits.html", {**about(period, kind, row), **counted})
     sql, params = case_sql(kind, pk, measure, period, now)
-    found = behind(Event.objects.for_user(user), sql, params, request.GET.get("page"), PAGE)
+    asked = request.GET.get("page")
+    # the cases of an area are those below its path
+    special = Event.objects.special_below(user, row.path) if kind in AREAS else None
+    found = behind(Event.objects.for_user(user), sql, params, asked, PAGE, special)
     rows = rows_of(list(slim(found.cases)), user, now)
     limits = limits_of(kind, pk, measure, period, [row.event.pk for row in rows])
     context = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Posting
 from events.models.catalogue import Category
-from events.querysets import EventManager
+from events.querysets import CONCERNS, SPECIAL, EventManager
 from events.workflow import LIVE_STEPS, OPEN_STEPS, Grade, Sample, Step, Urgency
 from gridgov.fields import BlindIndexField, EncryptedTextField
 from grids.models import Area
@@ -43,13 +43,6 @@ DESK_COUNTED_BY = [name for name in COUNTED_BY if name not in ("holder", "due_at
 
 NEAR_COUNTED_BY = [name for name in COUNTED_BY if name != "near_at"]
 """The same for the index by which cases of one light are found, be they few."""
-
-CONCERNS = (
-    models.Q(concerns_area__isnull=False)
-    | models.Q(concerns_department__isnull=False)
-    | models.Q(concerns_user__isnull=False)
-)
-"""Complaints about a unit or a person."""
 
 ENDED_COUNTED_BY = (
     "map_x map_y step sight_path category urgency holder area departments created_by "
@@ -208,6 +201,7 @@ class Event(models.Model):
                 name="event_live_no_grid",
             ),
             models.Index(fields=["sight_path", "id"], condition=CONCERNS, name="event_concerns"),
+            models.Index(fields=["sight_path", "id"], condition=SPECIAL, name="event_special"),
             models.Index(
                 fields=["sight_path"],
                 condition=models.Q(step__in=LIVE_STEPS) & CONCERNS,

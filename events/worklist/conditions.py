@@ -12,7 +12,7 @@ from django.utils import timezone
 from events.limits import limit
 from events.mapping.places import Cell
 from events.models import Task
-from events.models.case import CONCERNS
+from events.querysets import CONCERNS
 from events.waiting import waits_as
 from events.workflow import LIVE_STEPS
 from events.worklist import counted
