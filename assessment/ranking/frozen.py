@@ -111,10 +111,9 @@ class Lines(Sequence[Place]):
 
 @dataclass
 class Frozen(Ranking):
-    """The places of a snapshot; `seen` is the statement of the reader's sight, None sees nobody."""
+    """The places of a snapshot."""
 
     snapshot: Snapshot
-    user: Any = None
 
     @cached_property
     def ranked(self) -> bool:
@@ -169,10 +168,14 @@ class Frozen(Ranking):
         ).values_list("subject_id", F("parts__grade"), F("parts__volume"), F("parts__minimum"))
         return {pk: Kept(_band(grade), *numbers) for pk, grade, *numbers in rows}
 
+    def scores(self, keys: Collection[int]) -> dict[int, Scored]:
+        rows = Standing.objects.filter(
+            snapshot=self.snapshot, subject=self.kind, subject_id__in=list(keys)
+        ).values_list("subject_id", "parts")
+        return {pk: Scored.from_json(parts) for pk, parts in rows.iterator()}
+
     def explained(self, pk: int) -> Scored | None:
-        rows = Standing.objects.filter(snapshot=self.snapshot, subject=self.kind, subject_id=pk)
-        parts = rows.values_list("parts", flat=True).first()
-        return None if parts is None else Scored.from_json(parts)
+        return self.scores([pk]).get(pk)
 
     # The statement
 

@@ -15,6 +15,7 @@ from assessment.ranking.trend import Trend, trends
 from assessment.snapshots.lists import grade_name
 from assessment.snapshots.names import names
 from assessment.snapshots.placing import Place
+from assessment.snapshots.seen import opens_cases, own_keys
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Line:
     stock: Number
     scored: Brief | None = None
     trend: Trend | None = None
+    own: bool = False
 
     @property
     def grade(self) -> str:
@@ -60,6 +62,7 @@ class Line:
 def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
     """Names, figures, scores and trends of one page's places; a statement each."""
     keys = [place.pk for place in places]
+    own = own_keys(ranking.user, ranking.kind)
     called, counts = names(ranking.kind, keys), ranking.counts(keys)
     scored = ranking.briefs(keys)
     running = {place.pk: place.points for place in places} if ranking.snapshot is None else {}
@@ -74,6 +77,7 @@ def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
             _stock(counts[place.pk], found, place.pk),
             scored.get(place.pk),
             past[place.pk],
+            place.pk in own,
         )
         for place in ranking.compared(places)
     ]
@@ -84,6 +88,7 @@ class Addresses:
 
     def __init__(self, ranking: Ranking) -> None:
         where = [ranking.period.code, ranking.kind, 0]
+        self._ranking = ranking
         cases = "figures:cases" if ranking.snapshot is None else "snapshots:cases"
         self._subject = reverse("ranking:subject", args=where)
         self._cases = reverse(cases, args=[*where, "measure"])
@@ -92,10 +97,13 @@ class Addresses:
         return self._subject.replace("/0/", f"/{pk}/")
 
     def cases(self, pk: int, measure: str) -> str:
-        """Empty for what is counted but not shown one by one."""
-        if not MEASURES[measure].listed:
+        """Empty for what is not shown one by one, and where none of it is in sight."""
+        if not MEASURES[measure].listed or not self._opens(pk):
             return ""
         return self._cases.replace("/0/measure/", f"/{pk}/{measure}/")
+
+    def _opens(self, pk: int) -> bool:
+        return opens_cases(self._ranking.user, self._ranking.kind, pk)
 
 
 def cells_of(

@@ -14,7 +14,7 @@ from assessment.figures.periods import Period
 from assessment.ranking.table import NAME, POINTS, RANK, STOCK, Counts, Ranking, Size
 from assessment.schemes.lookup import extras_of, scheme_in_force
 from assessment.schemes.scoring import Scored, Unranked
-from assessment.snapshots.names import names
+from assessment.snapshots.names import name_order
 from assessment.snapshots.placing import Place, compared, stands
 from assessment.snapshots.seen import seen_keys
 
@@ -55,6 +55,9 @@ class Running(Ranking):
         return counting.counts_of(self.kind, pk, self.period, now)
 
     def briefs(self, keys: Collection[int]) -> dict[int, Scored]:
+        return self.scores(keys)
+
+    def scores(self, keys: Collection[int]) -> dict[int, Scored]:
         return {pk: self.scored[pk] for pk in keys if pk in self.scored}
 
     def explained(self, pk: int) -> Scored | None:
@@ -70,8 +73,8 @@ class Running(Ranking):
 
     def _value(self, key: str, places: list[Place]) -> Callable[[Place], Any]:
         if key == NAME:
-            called = names(self.kind, [place.pk for place in places])
-            return lambda place: called.get(place.pk)
+            order = name_order(self.kind, [place.pk for place in places])
+            return lambda place: order.get(place.pk)
         if key in (RANK, POINTS):
             return lambda place: getattr(place, key)
         if key == STOCK:
@@ -84,7 +87,7 @@ class Running(Ranking):
 def live(kind: str, period: Period, user: Any, now: dt.datetime) -> Running:
     """Everybody is counted, so that ranks are those of the whole field; then who is in sight."""
     scheme = scheme_in_force(kind, period)
-    found = Running(kind, period, scheme)
+    found = Running(kind, period, scheme, user=user)
     found.live = counting.counts(kind, period, now, measures=found.measures)
     seen = set(seen_keys(user, kind, period).values_list("pk", flat=True))
     if scheme is None:

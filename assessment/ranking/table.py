@@ -6,7 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from assessment.figures.indicators import INDICATORS, Indicator, indicators_for
 from assessment.figures.measures import MEASURES
@@ -51,13 +51,14 @@ class Size:
 class Ranking(ABC):
     """The places in sight of a reader, field by field, best first.
 
-    `snapshot` is None for a period that runs.
+    `snapshot` is None for a period that runs; `user` is the reader, None sees nobody.
     """
 
     kind: str
     period: Period
     scheme: Scheme | None
     snapshot: Snapshot | None = None
+    user: Any = None
 
     @property
     @abstractmethod
@@ -95,6 +96,10 @@ class Ranking(ABC):
     @abstractmethod
     def briefs(self, keys: Collection[int]) -> Mapping[int, Brief]:
         """Grades and volumes of some subjects."""
+
+    @abstractmethod
+    def scores(self, keys: Collection[int]) -> Mapping[int, Scored]:
+        """The scores of some subjects, part by part."""
 
     @abstractmethod
     def explained(self, pk: int) -> Scored | None:

@@ -13,6 +13,11 @@ from assessment.models import Snapshot, Standing
 PERIODS = 12
 WIDTH, HEIGHT, EDGE = 96, 24, 3
 
+Stood = tuple[Decimal | None, int | None]
+"""Points and rank of one period."""
+
+NOWHERE: Stood = (None, None)
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -83,9 +88,16 @@ def trends(
     latest = _snapshots(periods)
     rows = Standing.objects.filter(
         snapshot__in=latest.values(), subject=kind, subject_id__in=list(keys)
-    ).values_list("snapshot", "subject_id", "points")
-    known = {(snapshot, pk): points for snapshot, pk, points in rows}
+    ).values_list("snapshot", "subject_id", "points", "rank")
+    known = {(snapshot, pk): (points, rank) for snapshot, pk, points, rank in rows}
     return {pk: _trend(pk, periods, latest, known, running) for pk in keys}
+
+
+def begun(stood: Sequence[Stood]) -> list[Stood]:
+    """The same from the first period with something to count: before it a score of nothing
+    without a rank is none."""
+    empty = next((at for at, (points, rank) in enumerate(stood) if points or rank), len(stood))
+    return [*[NOWHERE] * empty, *stood[empty:]]
 
 
 def _snapshots(periods: Sequence[Period]) -> dict[str, int]:
@@ -98,10 +110,11 @@ def _trend(
     pk: int,
     periods: Sequence[Period],
     latest: dict[str, int],
-    known: dict[tuple[int, int], Decimal | None],
+    known: dict[tuple[int, int], Stood],
     running: dict[int, Decimal | None],
 ) -> Trend:
-    points = [known.get((latest.get(period.code, 0), pk)) for period in periods]
+    stood = [known.get((latest.get(period.code, 0), pk), NOWHERE) for period in periods]
+    points = [points for points, _rank in begun(stood)]
     if periods[-1].code not in latest:
         points[-1] = running.get(pk)
     return Trend(tuple(periods), tuple(points))

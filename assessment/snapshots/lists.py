@@ -21,8 +21,8 @@ from assessment.snapshots import reading
 from assessment.snapshots.appeals import counts_cases
 from assessment.snapshots.changes import FigureChange, StandingChange, cases_named
 from assessment.snapshots.families import family
-from assessment.snapshots.names import names
-from assessment.snapshots.seen import seen_keys
+from assessment.snapshots.names import name_order, names
+from assessment.snapshots.seen import opens_cases, own_keys, seen_keys
 from events.models import Event
 from grids.models import Area, Level
 
@@ -81,6 +81,7 @@ class Line:
     standing: Standing | None = None
     scored: Scored | None = None
     figures: list[int] = field(default_factory=list)
+    own: bool = False
 
     @property
     def grade(self) -> str:
@@ -111,12 +112,19 @@ def level_of(level: str) -> str:
     return str(Level(level).label) if level in Level else ""
 
 
-def standing_lines(rows: Collection[Standing], kind: str) -> list[Line]:
-    called = names(kind, [row.subject_id for row in rows])
+def standing_lines(rows: Collection[Standing], kind: str, user: Any) -> list[Line]:
+    called, own = names(kind, [row.subject_id for row in rows]), own_keys(user, kind)
     return [
-        Line(row.subject_id, called.get(row.subject_id, "—"), row, Scored.from_json(row.parts))
+        Line(pk, called.get(pk, "—"), row, Scored.from_json(row.parts), own=pk in own)
         for row in rows
+        for pk in [row.subject_id]
     ]
+
+
+def pinned(rows: QuerySet[Standing], kind: str, user: Any, page: Iterable[Standing]) -> list[Any]:
+    """The reader's own departments that a page of these rows leaves out."""
+    own = own_keys(user, kind) - {row.subject_id for row in page}
+    return list(rows.filter(subject_id__in=own)) if own else []
 
 
 def short(kind: str) -> list[Measure]:
@@ -128,12 +136,14 @@ def figure_lines(snapshot: Snapshot, kind: str, user: Any) -> list[Line]:
     counts = reading.counts_in(snapshot, kind)
     keys = set(seen_keys(user, kind, snapshot.span).values_list("pk", flat=True)) & set(counts)
     called = names(kind, keys)
+    own = own_keys(user, kind)
     lines = [
-        Line(pk, called[pk], figures=[counts[pk].get(m.key, 0) for m in short(kind)])
+        Line(pk, called[pk], figures=[counts[pk].get(m.key, 0) for m in short(kind)], own=pk in own)
         for pk in keys
         if pk in called
     ]
-    return sorted(lines, key=lambda line: (-line.figures[0], line.name))
+    order = name_order(kind, keys)
+    return sorted(lines, key=lambda line: (not line.own, -line.figures[0], order.get(line.pk, 0)))
 
 
 @dataclass(frozen=True)
@@ -227,6 +237,7 @@ class Changed:
     went: list[Case] = field(default_factory=list)
     given: list[ExtraLine] = field(default_factory=list)
     taken: list[ExtraLine] = field(default_factory=list)
+    opens: bool = True
 
 
 MOST_CASES = 10
@@ -247,6 +258,7 @@ def figure_rows(changes: list[FigureChange], kind: str, user: Any) -> list[Chang
             str(MEASURES[one.measure].label) if one.measure in MEASURES else one.measure,
             _cases(one, one.came, events),
             _cases(one, one.went, events),
+            opens=opens_cases(user, kind, one.pk),
         )
         for one in changes
     ]

@@ -53,6 +53,16 @@ def seen_keys(user: Any, kind: str, period: Period) -> QuerySet[Any]:
     return visible(user, kind, period).order_by().values("pk")
 
 
+def own_keys(user: Any, kind: str) -> frozenset[int]:
+    """The departments a reader sits in; pages show them whatever else they leave out."""
+    return frozenset(user.scope.department_ids if kind == SubjectKind.DEPARTMENT else ())
+
+
+def opens_cases(user: Any, kind: str, pk: int) -> bool:
+    """Whether a figure leads anywhere: a department sees no case that others are counted by."""
+    return not user.scope.department_ids or pk in own_keys(user, kind)
+
+
 def may_revise(user: Any) -> bool:
     """A revision is of the whole installation: supervisors of its root area."""
     scope = user.scope

@@ -33,12 +33,20 @@ def rate(cell: Cell) -> SafeString:
     """An indicator with the counts it is made of and, where they are few, a warning."""
     if not cell.is_rate:
         return format_html('<span class="gg-rate"><span>{}</span></span>', _sum(cell.above))
-    below, small = SafeString(), SafeString()
+    below, small = SafeString(), few() if cell.small else SafeString()
     if cell.below:
         below = format_html("<small>{} / {}</small>", _sum(cell.above), _sum(cell.below))
-    if cell.small:
-        small = format_html("<small>{}</small>", _("few cases"))
-    return format_html('<span class="gg-rate"><span>{}</span>{}{}</span>', cell.shown, below, small)
+    return format_html('<span class="gg-rate"><span>{}{}</span>{}</span>', cell.shown, small, below)
+
+
+@register.simple_tag
+def few() -> SafeString:
+    """The sign of a figure that rests on few cases; the page explains it once."""
+    return format_html(
+        '<span class="gg-few-sign" title="{0}"><span aria-hidden="true">*</span>'
+        '<span class="visually-hidden"> ({0})</span></span>',
+        _("few cases"),
+    )
 
 
 @register.simple_tag

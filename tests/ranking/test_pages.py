@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -161,22 +159,6 @@ def test_two_periods_of_one_subject_stand_beside_each_other(
     assert text.count(str(stage.lead)) >= 4
     wrong = {"of": "department", "period": CODE, "other": "2026-02"}
     assert login(supervisor).get(reverse("ranking:compare"), wrong).status_code == 404
-
-
-def test_the_workbook_divides_what_it_shows(
-    week: Snapshot, login: Login, supervisor: User, stage: Stage
-) -> None:
-    query = {"of": "department", "field": f"{stage.lead.path[:4]}:{stage.lead.area.level}"}
-    answer = login(supervisor).get(reverse("ranking:table"), query)
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-    rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    row = next(row for row in rows if row[1] == str(stage.lead))
-    at = rows[0].index("On-time disposal")
-    assert row[at] == f'=IF(SUM(G{5 + rows[1:].index(row)}:G{5 + rows[1:].index(row)})=0,"",' + (
-        f"SUM(F{5 + rows[1:].index(row)}:F{5 + rows[1:].index(row)})"
-        f"/SUM(G{5 + rows[1:].index(row)}:G{5 + rows[1:].index(row)}))"
-    )
-    assert row[at - 1] == 6
 
 
 def test_a_page_asks_little_whatever_its_length(

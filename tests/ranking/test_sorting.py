@@ -19,7 +19,7 @@ from assessment.models import Figure, Scheme, Snapshot, Standing
 from assessment.ranking.frozen import Frozen, frozen
 from assessment.schemes.scoring import Unranked
 from assessment.snapshots import reading
-from assessment.snapshots.names import names
+from assessment.snapshots.names import name_order
 from assessment.snapshots.placing import Place
 from grids.models import Area
 from tests.factories import make_area, make_department, make_kind, make_person
@@ -123,8 +123,8 @@ def value_of(found: Frozen, sort: str) -> Callable[[Place], Any]:
     """What a place is sorted by, as Python counts it."""
     key = found.order_of(sort)[0]
     if key == "name":
-        called = names(found.kind, [place.pk for place in found.places])
-        return lambda place: called[place.pk]
+        order = name_order(found.kind, [place.pk for place in found.places])
+        return lambda place: order[place.pk]
     if key in ("rank", "points"):
         return lambda place: getattr(place, key)
     assert found.snapshot is not None
@@ -160,6 +160,17 @@ def test_the_database_sorts_as_python_does(
                 busy = [place for place in every if place.unranked != Unranked.EMPTY]
                 brief = found.listed(field, sort, idle=False)
                 assert list(brief) == in_order(found, busy, sort), sort
+
+
+def test_names_are_sorted_by_pinyin(community: Area) -> None:
+    """By code points 中 (zhong) would come before 安 (an)."""
+    names = ("中山路", "赵家庄", "安居里", "赵家庄")
+    found = [
+        make_area(community, code=f"{community.code}{n:03}", name=name)
+        for n, name in enumerate(names)
+    ]
+    order = name_order("grid", [area.pk for area in found])
+    assert [order[area.pk] for area in found] == [3, 2, 1, 2]
 
 
 @pytest.mark.usefixtures("figures")

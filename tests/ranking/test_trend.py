@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assessment.figures.periods import Period
-from assessment.ranking.trend import EDGE, HEIGHT, WIDTH, Trend, periods_to
+from assessment.ranking.trend import EDGE, HEIGHT, NOWHERE, WIDTH, Trend, begun, periods_to
 
 WEEKS = tuple(periods_to(Period.read("2026-W13"), 4))
 
@@ -40,3 +40,11 @@ def test_equal_points_lie_in_the_middle() -> None:
 def test_nothing_known_draws_nothing() -> None:
     empty = trend(None, None, None, None)
     assert (empty.lines, empty.dots, empty.words) == ([], [], "")
+
+
+def test_it_begins_with_the_first_period_that_had_something_to_count() -> None:
+    nothing, ranked_last = (Decimal(0), None), (Decimal(0), 7)
+    some = (Decimal(80), 1)
+    assert begun([nothing, NOWHERE, some, nothing]) == [NOWHERE, NOWHERE, some, nothing]
+    assert begun([nothing, ranked_last, some]) == [NOWHERE, ranked_last, some]
+    assert begun([nothing]) == [NOWHERE]

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import acting, require_role
 from assessment.figures.indicators import Indicator
+from assessment.figures.periods import Period, current
 from assessment.ranking.asked import Asked, period_of
 from assessment.ranking.lines import Cell, Line, lines_of
 from assessment.ranking.places import Ranking, ranking_of
 from assessment.ranking.trend import periods_to
-from assessment.snapshots.names import names
+from assessment.snapshots.names import name_order, names
 from assessment.snapshots.seen import READERS
 
 OFFERED = 500
@@ -53,8 +54,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "b": b,
         "second": second,
         "pairs": _pairs(a, b) if a and b else [],
+        "better": _betters(a, b) if a and b else {},
         "choices": _choices(first),
-        "periods": periods_to(asked.period, PERIODS)[::-1],
+        "periods": _periods(asked.period, second.period, now),
         "kinds": [(one.value, one.label) for one in asked.kinds],
         "crumbs": [{"label": _("Rankings"), "url": f"{reverse('ranking:show')}?of={asked.kind}"}],
     }
@@ -84,20 +86,36 @@ def _line(ranking: Ranking, key: str) -> Line | None:
 def _choices(ranking: Ranking) -> list[tuple[int, str]]:
     keys = [place.pk for place in sorted(ranking.places, key=lambda p: p.position)[:OFFERED]]
     called = names(ranking.kind, keys)
-    return sorted(called.items(), key=lambda pair: pair[1])
+    order = name_order(ranking.kind, keys)
+    return sorted(called.items(), key=lambda pair: order.get(pair[0], 0))
 
 
 def _pairs(a: Line, b: Line) -> list[Pair]:
     right = {cell.indicator.key: cell for cell in b.cells}
     return [
-        Pair(cell.indicator, cell, other, _better(cell, other))
+        Pair(one, cell, other, _side(cell.value, other.value, higher=one.higher_is_better))
         for cell in a.cells
-        if (other := right.get(cell.indicator.key))
+        if (other := right.get((one := cell.indicator).key))
     ]
 
 
-def _better(a: Cell, b: Cell) -> str:
-    left, right = a.value, b.value
+def _periods(first: Period, second: Period, now: dt.datetime) -> list[Period]:
+    """The one that runs and those before it, newest first, and what is compared in any case."""
+    found = {*periods_to(current(first.kind, now), PERIODS), first, second}
+    return sorted(found, key=lambda period: period.start, reverse=True)
+
+
+def _betters(a: Line, b: Line) -> dict[str, str]:
+    """The better side of what is no indicator; ranks of two fields do not compare."""
+    one_field = a.place.field == b.place.field
+    return {
+        "points": _side(a.place.points, b.place.points, higher=True),
+        "rank": _side(a.place.rank, b.place.rank, higher=False) if one_field else "",
+        "stock": _side(a.stock.value, b.stock.value, higher=False),
+    }
+
+
+def _side(left: Any, right: Any, *, higher: bool) -> str:
     if left is None or right is None or left == right:
         return ""
-    return "a" if (left > right) == a.indicator.higher_is_better else "b"
+    return "a" if (left > right) == higher else "b"

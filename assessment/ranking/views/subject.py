@@ -19,7 +19,7 @@ from assessment.ranking import profile
 from assessment.ranking.asked import Asked, period_of
 from assessment.ranking.lines import Addresses, cells_of, lines_of, number
 from assessment.ranking.places import Place, ranking_of
-from assessment.ranking.views.ranking import around
+from assessment.ranking.views.ranking import about, around
 from assessment.snapshots.lists import extras_of, parts_of
 from assessment.snapshots.seen import READERS, kinds_for, seen
 from assessment.snapshots.whom import path_of
@@ -44,6 +44,9 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
     late = [key for one in profile.LATE for key in profile.keys_of(found, pk, one, now)]
     cases, late_seen = profile.seen(user, keys), profile.seen(user, late)
     counts, addresses = found.every_count(pk, now), Addresses(found)
+    numbers = [(one, number(one.key, counts, addresses, pk)) for one in measures_for(kind)]
+    cells = cells_of(indicators_for(kind), counts, addresses, pk)
+    path = path_of(kind, pk, period)
     context = {
         "asked": asked,
         "ranking": found,
@@ -51,16 +54,19 @@ def show(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         "scored": scored,
         "parts": parts_of(scored) if scored else [],
         "extras": extras_of(scored, _told(user, kind, pk)) if scored else [],
-        "numbers": [(one, number(one.key, counts, addresses, pk)) for one in measures_for(kind)],
-        "cells": cells_of(indicators_for(kind), counts, addresses, pk),
+        "numbers": [(one, n) for one, n in numbers if n.value],
+        "nothing": [(one, n) for one, n in numbers if not n.value],
+        "cells": [cell for cell in cells if cell.value is not None],
+        "valueless": [cell for cell in cells if cell.value is None],
         "base": number(base, counts, addresses, pk),
         "mix": profile.mix(cases),
-        "steps": profile.steps(list(cases.values_list("pk", flat=True)), path_of(kind, pk, period)),
+        "steps": profile.steps(list(cases.values_list("pk", flat=True)), path),
         "late": late_seen.select_related("category", "area").defer("area__geometry")[:LATEST],
         "late_count": late_seen.count(),
         "late_hidden": len(set(late)) - late_seen.count(),
         "now": now,
         "crumbs": [{"label": _("Rankings"), "url": f"{reverse('ranking:show')}?of={kind}"}],
+        **about(found, path, pk),
         **around(asked, now),
     }
     return render(request, "ranking/subject.html", context)

@@ -15,7 +15,8 @@ from assessment.models import Appeal, Standing
 from assessment.schemes.scoring import Scored
 from assessment.snapshots import appeals, lists, reading
 from assessment.snapshots.appeal_rights import may_file
-from assessment.snapshots.seen import READERS
+from assessment.snapshots.pending import pending
+from assessment.snapshots.seen import READERS, may_revise, opens_cases
 from assessment.snapshots.views.found import (
     Subject,
     crumb_of,
@@ -47,6 +48,9 @@ def subject(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse
         "parts": lists.parts_of(scored) if scored else [],
         "extras": lists.extras_of(scored, told(request, found)) if scored else [],
         "figures": lists.figures_of(kind, reading.counts_of(found.snapshot, kind, pk)),
+        "opens": opens_cases(acting(request), kind, pk),
+        "pending": pending(found.snapshot, kind, acting(request), pk) if found.is_newest else 0,
+        "may_revise": may_revise(acting(request)),
         "appeals": own.select_related("event"),
         **_appealing(request, found),
         "crumbs": crumbs(crumb_of(found.snapshot)),

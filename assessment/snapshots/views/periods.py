@@ -22,6 +22,7 @@ from assessment.pay.rights import has_counties
 from assessment.snapshots import changes, jobs, lists
 from assessment.snapshots.appeals import plain
 from assessment.snapshots.forms import RevisionForm
+from assessment.snapshots.pending import pending
 from assessment.snapshots.seen import READERS, kinds_for, may_revise, seen_keys
 from assessment.snapshots.views.found import crumb_of, crumbs, snapshot_or_404
 
@@ -53,7 +54,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     user = acting(request)
     snapshot = snapshot_or_404(code, request.GET.get("revision", ""))
-    kind = _kind(request, kinds_for(user))
+    revisions, kind = _revisions(snapshot), _kind(request, kinds_for(user))
     ranking = lists.standings(snapshot, kind, user)
     fields = lists.fields(ranking)
     ranked, field = bool(fields), _field(request, fields)
@@ -61,18 +62,20 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     if not ranked:
         found = lists.figure_lines(snapshot, kind, user)
     page = Paginator(found, LINES).get_page(request.GET.get("page"))
+    rows = [*(lists.pinned(found, kind, user, page) if ranked else ()), *page]
     context = {
         "snapshot": snapshot,
-        "revisions": _revisions(snapshot),
+        "revisions": revisions,
         "kinds": [(one.value, one.label) for one in kinds_for(user)],
         "kind": kind,
         "ranked": ranked,
         "fields": fields,
         "field": field,
         "page": page,
-        "lines": lists.standing_lines(list(page), kind) if ranked else list(page),
+        "lines": lists.standing_lines(rows, kind, user) if ranked else rows,
         "measures": [] if ranked else lists.short(kind),
         "may_revise": may_revise(user),
+        "pending": pending(snapshot, kind, user) if snapshot == revisions[0] else 0,
         "pay_url": pay_url(user, snapshot, kind),
         "crumbs": crumbs(),
     }
