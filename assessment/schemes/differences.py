@@ -57,6 +57,8 @@ def _item(item: SchemeItem) -> str:
 def _plain(scheme: Scheme) -> dict[str, str]:
     between = _(", ")
     return {
+        _("Chinese name"): scheme.name_zh,
+        _("English name"): scheme.name_en,
         _("Ranked only with enough"): words.minimum_of(scheme),
         _("Grades"): between.join(f"{name} ≥ {least}" for name, least in words.bands_words(scheme)),
         _("Stars by rank"): between.join(map(str, scheme.stars)),

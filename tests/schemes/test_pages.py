@@ -131,6 +131,17 @@ def test_empty_rows_are_left_out(system_admin: User, login: Login) -> None:
     assert made.extras.count() == 1
 
 
+def test_claimed_rows_are_not_built(system_admin: User, login: Login) -> None:
+    made = draft()
+    before = values_of(made)
+    data = rows(**{"items-TOTAL_FORMS": 99_999})
+    page = login(system_admin).post(url("scheme_edit", made), data, HTTP_ACCEPT_LANGUAGE="en")
+    assert page.status_code == 422
+    assert "rows at most. Remove the others." in page.content.decode()
+    assert len(page.context["sections"].item_rows.forms) < 100
+    assert values_of(Scheme.objects.get()) == before
+
+
 def test_a_version_in_force_is_not_edited(system_admin: User, login: Login) -> None:
     scheme = in_force_now()
     client = login(system_admin)
@@ -217,12 +228,14 @@ def test_a_version_says_what_it_changes(system_admin: User, login: Login) -> Non
     scheme = in_force_now()
     made = draft()
     items = [Item("on_time_disposal", Decimal(50)), Item("rework_rate", Decimal(50), Decimal(20))]
-    draft_change(by=By(), scheme=made, values=values(items=items, minimum=7))
+    named = values(items=items, minimum=7, name_zh="部门指数")
+    draft_change(by=By(), scheme=made, values=named)
     client = login(system_admin)
     for name in ("scheme_show", "scheme_put_in_force"):
         found = client.get(url(name, made)).context["differences"]
         said = {one.label: (one.before, one.after) for one in found}
-        assert len(said) == 4
+        assert len(said) == 5
+        assert said["Chinese name"] == ("部门考核", "部门指数")
         assert "40" in said[str(INDICATORS["closing_rate"].label)][0]
         assert said[str(INDICATORS["closing_rate"].label)][1] == ""
         assert "20" in said[str(INDICATORS["rework_rate"].label)][1]

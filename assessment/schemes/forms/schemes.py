@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from assessment.figures.indicators import indicators_for
 from assessment.figures.periods import Period, PeriodKind
@@ -158,6 +158,15 @@ else:
 class Rows(_Rows):
     """Rows in the order they stand; `filled` are those that are not empty nor to be removed."""
 
+    default_error_messages: ClassVar = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_many_forms": ngettext_lazy(
+            "There may be %(num)d row at most. Remove the others.",
+            "There may be %(num)d rows at most. Remove the others.",
+            "num",
+        ),
+    }
+
     @property
     def filled(self) -> list[Any]:
         return [
@@ -173,8 +182,16 @@ class Rows(_Rows):
 
 
 def _rows(form: Any, most: int) -> Any:
+    """A set of rows; of more than a page can hold, whatever is claimed, one is built too many, so
+    that the set as a whole is refused."""
     return forms.formset_factory(
-        form, formset=Rows, extra=1, can_delete=True, max_num=most, validate_max=True
+        form,
+        formset=Rows,
+        extra=1,
+        can_delete=True,
+        max_num=most,
+        validate_max=True,
+        absolute_max=most + 1,
     )
 
 
@@ -205,7 +222,7 @@ class Sections:
         copy: MultiValueDict[str, Any] = data.copy()
         name = f"{wanted}-TOTAL_FORMS"
         number = str(copy.get(name, ""))
-        copy[name] = str(int(number) + 1) if number.isdecimal() else "1"
+        copy[name] = str(int(number) + 1) if number.isdecimal() and len(number) < 6 else "1"
         return copy
 
     def is_valid(self) -> bool:
