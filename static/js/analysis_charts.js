@@ -152,7 +152,7 @@
     const end = (v) => (v === null ? top : Math.min(v, top));
     const beyond = (at) => [rows[at].values.low < bottom, end(rows[at].values.high) === top];
     return {
-      height: 60 + rows.length * 32,
+      height: 60 + rows.length * (look.width < 640 ? 44 : 36),
       option: base(look, {
         xAxis: axis(look, { type: "log", min: bottom, max: top, logBase: 2,
           axisLabel: { color: look.quiet, formatter: (v) => `${v}×` } }),
@@ -219,7 +219,7 @@
       height: 320,
       option: base(look, {
         legend: { top: 0, left: 0, textStyle: { color: look.text } },
-        grid: { left: 8, right: 32, top: 40, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 40, top: 40, bottom: 8, containLabel: true },
         xAxis: axis(look, { type: "category", data: rows.map((row) => look.day(row.label)),
           axisLabel: { color: look.quiet, rotate: narrow ? 60 : 0, fontSize: 11 } }),
         yAxis: axis(look, { type: "value", scale: true }),
@@ -230,7 +230,7 @@
           { type: "line", name: look.texts.textGuess, symbol: "diamond", symbolSize: 10,
             lineStyle: { color: look.near, width: 2, type: "dashed" }, itemStyle: { color: look.near },
             data: rows.map((row) => row.values.forecast),
-            label: { show: true, position: "right", distance: 10, color: look.text,
+            label: { show: true, position: [12, -14], color: look.text,
               formatter: (p) => (rows[p.dataIndex].mark ? Math.round(p.value) : "") } },
           { type: "custom", renderItem: whisker(look.near, false), silent: true, data: ahead,
             encode: { x: 0, y: [1, 2] } },
