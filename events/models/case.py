@@ -202,6 +202,7 @@ class Event(models.Model):
             ),
             models.Index(fields=["sight_path", "id"], condition=CONCERNS, name="event_concerns"),
             models.Index(fields=["sight_path", "id"], condition=SPECIAL, name="event_special"),
+            models.Index(fields=["id"], include=["step", "sight_path"], name="event_counts"),
             models.Index(
                 fields=["sight_path"],
                 condition=models.Q(step__in=LIVE_STEPS) & CONCERNS,

@@ -71,11 +71,13 @@ class Clock(models.Model):
             ),
             models.Index(
                 fields=["kind", "stopped_at"],
+                include=["id", "event", "task", "started_at", "refunded"],
                 condition=models.Q(kind__in=COUNTED, stopped_at__isnull=False),
                 name="clock_stopped",
             ),
             models.Index(
                 fields=["started_at"],
+                include=["id", "event", "task"],
                 condition=models.Q(kind=ClockKind.HANDLE),
                 name="clock_handle_started",
             ),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from assessment.figures.sources import COUNTS, Axis, Source, listed, unseen
+from assessment.figures.sources import COUNTS, Axis, Source, unseen
 
 STOPPED = "(c.stopped_at IS NOT NULL AND c.stopped_at <= %(now)s)"
 
@@ -61,19 +61,21 @@ PART = f"""
 """
 """What became of a part in one round; a clock older than the last sending ended in a handling."""
 
-CLOSING = (
-    ("due_to_close", "true"),
-    ("closed_on_time", "outcome = 'kept'"),
-    ("closed_late", "outcome = 'missed'"),
-    ("overdue_to_close", "outcome = 'open'"),
-)
-DISPOSAL = (
-    ("due", "true"),
-    ("on_time", "outcome = 'kept'"),
-    ("late", "outcome = 'missed'"),
-    ("overdue_open", "outcome = 'open'"),
-    ("dropped", "outcome = 'dropped'"),
-)
+CLOSING = {
+    "": "due_to_close",
+    "kept": "closed_on_time",
+    "missed": "closed_late",
+    "open": "overdue_to_close",
+}
+DISPOSAL = {
+    "": "due",
+    "kept": "on_time",
+    "missed": "late",
+    "open": "overdue_open",
+    "dropped": "dropped",
+}
+"""The measure of all that are due, and the one for each outcome."""
+
 LEADS_THEN = """
     JOIN events_task t ON t.event_id = c.event_id AND t.role = 'lead'
         AND t.state NOT IN ('returned', 'withdrawn') AND t.sent_at >= c.started_at
@@ -90,13 +92,23 @@ AGAIN = f"(t.round > 1 AND {EARLIER})"
 """Started by a sending back: the part had been handled before."""
 
 
-def due(
-    axis: Axis, kind: str, outcome: str, pairs: tuple[tuple[str, str], ...], more: str = ""
-) -> Source:
+def by_outcome(measures: dict[str, str]) -> str:
+    """One of a few constant arrays: to put one together for each clock takes as long again."""
+    every = measures[""]
+    cases = " ".join(
+        f"WHEN '{outcome}' THEN '{{{every},{key}}}'::text[]"
+        for outcome, key in measures.items()
+        if outcome
+    )
+    return f"CASE outcome {cases} END"
+
+
+def due(axis: Axis, kind: str, outcome: str, measures: dict[str, str], more: str = "") -> Source:
     """Clocks due in the period, the last of each case (for departments: of each department).
 
     Every case has one area; it is named beside the case so that who asks for one area, or for a
-    few cases, has them looked up first.
+    few cases, has them looked up first. Departments need of the case only whether it counts, so
+    it is looked up last: who asks for one department has only its cases looked up.
     """
     by_area = axis == Axis.AREA
     subject = "e.sight_path" if by_area else "t.department_id"
@@ -104,17 +116,20 @@ def due(
     tasks = (JOINS_TASK if kind == "handle" else LEADS_THEN) if needs_task else ""
     task = "t.id" if needs_task else "NULL::bigint"
     own = ", subject" if kind == "handle" or by_area else ""
+    case, where = (JOINS_CASE, f"WHERE {COUNTS} {more}") if by_area else ("", "")
     sql = f"""
-        SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject, {listed(*pairs)} AS measures
+        SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject,
+            {by_outcome(measures)} AS measures
         FROM (
             SELECT c.id, c.event_id, {task} AS task_id, {subject} AS subject, {outcome} AS outcome
-            FROM {clocks_due(kind)} {JOINS_CASE} {tasks}
-            WHERE {COUNTS} {more}
+            FROM {clocks_due(kind)} {case} {tasks} {where}
         ) clocks
         WHERE outcome IS NOT NULL
         ORDER BY event_id{own}, id DESC, task_id DESC
     """
-    return Source(axis, tuple(key for key, _condition in pairs), sql)
+    if not by_area:
+        sql = f"SELECT c.* FROM ({sql}) c {JOINS_CASE} WHERE {COUNTS}"
+    return Source(axis, tuple(measures.values()), sql)
 
 
 def started(axis: Axis, subject: str, measure: str, condition: str) -> Source:
