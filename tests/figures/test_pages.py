@@ -106,7 +106,8 @@ def test_it_shows_a_dash_and_never_zero_per_cent(
     login: Login, operator: User, community: Area
 ) -> None:
     page = login(operator).get(address("community", community.pk))
-    values = {cell.indicator.key: cell.shown for cell in page.context["cells"]}
+    cells = [*page.context["cells"], *page.context["valueless"]]
+    values = {cell.indicator.key: cell.shown for cell in cells}
     assert values["closing_rate"] == "–"
     assert values["cards"] == "0"
 
