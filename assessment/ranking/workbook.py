@@ -85,8 +85,8 @@ def _titles(ranking: Ranking) -> Iterator[str]:
     yield from (pgettext("score", "Grade"), pgettext("score", "Stars"), _("Note"))
     yield from (f"{rank}: {last}", f"{points}: {last}", f"{rank}: {year}", f"{points}: {year}")
     for one in ranking.indicators:
-        counted = [*one.numerator, *one.denominator]
-        yield from (f"{one.label}: {MEASURES[key].label}" for key in counted)
+        yield from (f"{one.label}: {MEASURES[key].label}" for key in one.numerator)
+        yield from (_below(one, key) for key in one.denominator)
         if one.denominator:
             yield str(one.label)
         if ranking.scheme is not None:
@@ -95,6 +95,12 @@ def _titles(ranking: Ranking) -> Iterator[str]:
         yield from (_("Bonus points"), _("Penalty points"))
     if ranking.has_stock:
         yield str(MEASURES[STOCK].label)
+
+
+def _below(one: Indicator, measure: str) -> str:
+    """What stands on both sides of a rate says on which."""
+    name = f"{one.label}: {MEASURES[measure].label}"
+    return _("%(name)s (divided by)") % {"name": name} if measure in one.numerator else name
 
 
 def _write(

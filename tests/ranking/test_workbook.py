@@ -44,6 +44,17 @@ def test_no_two_columns_have_one_name(heads: list[str]) -> None:
     assert len(set(heads)) == len(heads)
 
 
+@pytest.mark.parametrize("kind", ["township", "community", "grid", "worker"])
+def test_nor_have_they_for_other_kinds(week: Snapshot, county_supervisor: User, kind: str) -> None:
+    answer = in_english(county_supervisor).get(reverse("ranking:table"), {"of": kind})
+    (names,) = (
+        load_workbook(io.BytesIO(answer.content))
+        .worksheets[0]
+        .iter_rows(min_row=HEAD, max_row=HEAD, values_only=True)
+    )
+    assert len(set(names)) == len(names)
+
+
 def test_it_divides_what_it_shows(sheet: Any, heads: list[str], row: int) -> None:
     at = heads.index("On-time disposal")
     assert [name.partition(": ")[0] for name in heads[at - 2 : at]] == ["On-time disposal"] * 2
