@@ -21,7 +21,7 @@ LATER = FROZEN + dt.timedelta(days=10)
 """After the five days for appeals."""
 
 
-def frozen(worker: User, cases: int = 2) -> Snapshot:
+def frozen(worker: User, cases: int = 4) -> Snapshot:
     """With some valid reports of the worker, so that there is a rank."""
     install(Q1.bounds()[0])
     for _number in range(cases):
