@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessment.circulars.charts import Bar, Line, bars, line
 from assessment.circulars.material import Count, Material, Rate, Table, Unit
-from assessment.circulars.wording import LAST, THIS
+from assessment.circulars.wording import LAST, PAPER, THIS
 from assessment.figures.measures import MEASURES
 from assessment.figures.subjects import SubjectKind
 from assessment.models import Circular
@@ -126,6 +126,10 @@ class Sheet:
             Part(one["key"], one["title"], [p for p in one["text"].split("\n") if p.strip()])
             for one in self.circular.sections
         ]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return PAPER
 
     @property
     def this(self) -> str:

@@ -23,6 +23,7 @@ from docx.text.run import Run
 from assessment.circulars.charts import period_label
 from assessment.circulars.material import DASH, Table
 from assessment.circulars.paper import UNRANKED, Sheet
+from assessment.circulars.wording import PAPER
 
 SONG, FANGSONG, HEI, LATIN = "宋体", "仿宋", "黑体", "Times New Roman"
 RED = RGBColor(0xC0, 0, 0)
@@ -114,19 +115,17 @@ def _line(
 
 def _head(paper: Paper, sheet: Sheet) -> None:
     row = sheet.circular
-    head = _line(
-        paper, f"{sheet.found.name}网格化服务管理工作通报", SONG, 26, bold=True, align=CENTRE
-    )
+    head = _line(paper, sheet.found.name + PAPER["letterhead"], SONG, 26, bold=True, align=CENTRE)
     head.paragraph_format.line_spacing = 1.2
     head.runs[0].font.color.rgb = RED
-    number = _line(paper, row.called or "（草稿，发布时编号）", align=CENTRE)
+    number = _line(paper, row.called or PAPER["unnumbered"], align=CENTRE)
     _rule(number)
     title = _line(paper, row.title, SONG, 22, bold=True, align=CENTRE)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(20)
     title.paragraph_format.line_spacing = Pt(34)
     _line(paper, row.addressees)
     if row.replaces is not None:
-        _line(paper, f"本通报更正并替代{row.replaces.called}通报。", indent=True)
+        _line(paper, f"{PAPER['replaces']}{row.replaces.called}{PAPER['replaced']}", indent=True)
 
 
 def _rule(paragraph: Paragraph) -> None:
@@ -142,41 +141,52 @@ def _rule(paragraph: Paragraph) -> None:
 def _tables(paper: Paper, sheet: Sheet, key: str) -> None:
     found = sheet.found
     if key == "overall":
-        _grid(paper, "表1 总体数据", ["项目", sheet.this, sheet.last, "增减"], _overall(sheet))
+        _grid(
+            paper,
+            PAPER["overall"],
+            [PAPER["what"], sheet.this, sheet.last, PAPER["growth"]],
+            _overall(sheet),
+        )
         if sheet.line is not None:
             rows = [[period_label(p.period), _text(p.value)] for p in found.trend]
-            _grid(paper, "图1 按期结案率变化（%）", ["期间", "按期结案率"], rows)
+            _grid(paper, PAPER["line"], [PAPER["period"], PAPER["rate"]], rows)
     elif key == "townships":
-        _ranked(paper, sheet, "表2 镇（街道）考核得分", found.townships)
+        _ranked(paper, sheet, PAPER["townships"], found.townships)
         bars = [
             [bar.name, "█" * round(BLOCKS * bar.percent / 100), bar.shown] for bar in sheet.bars
         ]
-        _grid(paper, "图2 镇（街道）得分（满分100分）", ["单位", "", "得分"], bars)
+        _grid(paper, PAPER["bars"], [PAPER["unit"], "", PAPER["score"]], bars)
     elif key == "departments":
-        _ranked(paper, sheet, "表3 部门考核得分", found.departments)
+        _ranked(paper, sheet, PAPER["departments"], found.departments)
     elif key == "overdue":
         first, second = (
             [(unit.name, str(unit.stock)) for unit in table.overdue] for table in found.tables
         )
         rows = [[name, n, DASH] for name, n in first] + [[name, DASH, n] for name, n in second]
-        heads = ["单位", "超期未结案（件）", "超期未处置（件）"]
-        _grid(paper, "表4 超期存量清单", heads, rows)
+        heads = [PAPER["unit"], PAPER["open"], PAPER["unhandled"]]
+        _grid(paper, PAPER["overdue"], heads, rows)
 
 
 def _overall(sheet: Sheet) -> list[list[str]]:
     counts = [
-        [f"{one.label}（件）", str(one.now), _text(one.before), one.grown]
+        [one.label + PAPER["cases"], str(one.now), _text(one.before), one.grown]
         for one in sheet.found.counts
     ]
     rates = [
-        [f"{one.label}（%）", one.shown, _text(one.before), one.grown] for one in sheet.found.rates
+        [one.label + PAPER["percent"], one.shown, _text(one.before), one.grown]
+        for one in sheet.found.rates
     ]
     return counts + rates
 
 
 def _ranked(paper: Paper, sheet: Sheet, caption: str, table: Table) -> None:
-    marks = ["名次", "单位", "得分", f"较{sheet.last}"] if table.scheme else ["单位"]
-    heads = [f"{rate.label}（%）" if rate.percent else rate.label for rate in table.columns]
+    marks = [PAPER["unit"]]
+    if table.scheme:
+        against = PAPER["against"] + sheet.last
+        marks = [PAPER["rank"], PAPER["unit"], PAPER["score"], against]
+    heads = [
+        rate.label + PAPER["percent"] if rate.percent else rate.label for rate in table.columns
+    ]
     rows = []
     for unit in table.units:
         note = UNRANKED.get(unit.unranked, "")
@@ -184,7 +194,7 @@ def _ranked(paper: Paper, sheet: Sheet, caption: str, table: Table) -> None:
         first = [_text(unit.rank), name, _text(unit.points), unit.grown]
         cells = [rate.shown for rate in unit.rates]
         rows.append([*(first if table.scheme else [name]), *cells, str(unit.stock)])
-    _grid(paper, caption, [*marks, *heads, "超期存量"], rows)
+    _grid(paper, caption, [*marks, *heads, PAPER["stock"]], rows)
 
 
 def _grid(paper: Paper, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -219,13 +229,13 @@ def _foot(paper: Paper, sheet: Sheet) -> None:
     signed = _line(paper, row.issuer, align=RIGHT)
     signed.paragraph_format.space_before = Pt(40)
     signed.paragraph_format.keep_with_next = True
-    day = _line(paper, sheet.dated or "（签发后填写日期）", align=RIGHT)
+    day = _line(paper, sheet.dated or PAPER["unsigned"], align=RIGHT)
     for paragraph in (signed, day):
         paragraph.paragraph_format.right_indent = Pt(4 * BODY)
     day.paragraph_format.space_after = Pt(30)
     if row.copies:
-        _line(paper, f"抄送：{row.copies}", size=14)
-    printed = f"{sheet.printed}印发" if sheet.printed else "（未发布）"
+        _line(paper, PAPER["copies"] + row.copies, size=14)
+    printed = sheet.printed + PAPER["printed"] if sheet.printed else PAPER["unpublished"]
     _line(paper, f"{row.issuer}　　{printed}", size=14)
 
 

@@ -31,6 +31,38 @@ HEADINGS = {
 }
 
 
+PAPER = {
+    "letterhead": "网格化服务管理工作通报",
+    "unnumbered": "（草稿，发布时编号）",
+    "unsigned": "（签发后填写日期）",
+    "unpublished": "（未发布）",
+    "printed": "印发",
+    "copies": "抄送：",
+    "replaces": "本通报更正并替代",
+    "replaced": "通报。",
+    "overall": "表1 总体数据",
+    "townships": "表2 镇（街道）考核得分",
+    "departments": "表3 部门考核得分",
+    "overdue": "表4 超期存量清单",
+    "line": "图1 按期结案率变化（%）",
+    "bars": "图2 镇（街道）得分（满分100分）",
+    "rate": "按期结案率",
+    "period": "期间",
+    "what": "项目",
+    "growth": "增减",
+    "cases": "（件）",
+    "percent": "（%）",
+    "unit": "单位",
+    "rank": "名次",
+    "score": "得分",
+    "against": "较",
+    "stock": "超期存量",
+    "open": "超期未结案（件）",
+    "unhandled": "超期未处置（件）",
+}
+"""What stands on the paper around the words that can be edited; on screen, in PDF and in Word."""
+
+
 @dataclass(frozen=True)
 class Words:
     """All that can be edited; `sections` by the keys of `HEADINGS`."""
