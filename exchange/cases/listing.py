@@ -31,8 +31,6 @@ from grids.models import Area
 
 
 class ReporterIn(serializers.Serializer[Any]):
-    """Who reported; kept encrypted, and told to nobody without a reason."""
-
     name = serializers.CharField(max_length=50, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
     address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
@@ -58,7 +56,7 @@ class NewCase(serializers.Serializer[Any]):
         "code", queryset=Category.objects.filter(is_active=True), required=False
     )
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
-    reporter = ReporterIn(required=False)
+    reporter = ReporterIn(required=False, help_text=gettext_lazy("Who told it; kept encrypted."))
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
