@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from events.models import Event
+from tests.analysis.conftest import long_known
 from tests.browser import DESK, PHONE, Axe, PageFor, Shot
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -34,6 +35,7 @@ def test_a_supervisor_looks_into_what_was_reported(
     shot: Shot,
 ) -> None:
     where, growth, places = WORDS[language]
+    long_known(spread[9])
     page = page_for(county_supervisor, DESK, language)
     page.goto(SHOW)
     drawn(page)
@@ -108,6 +110,7 @@ def test_the_table_stands_alone_without_javascript(
 def test_a_phone_shows_drawings_first(
     spread: list[Event], county_supervisor: User, page_for: PageFor, axe: Axe
 ) -> None:
+    long_known(spread[14])
     page = page_for(county_supervisor, PHONE)
     page.goto(SHOW)
     drawn(page)

@@ -81,7 +81,7 @@ def scheme_now(kind: str = "department") -> Scheme:
 
 def to_come(kind: str = "department") -> Scheme:
     """A version that takes over from the next week on."""
-    in_force_now(kind)
+    scheme_now(kind)
     now = timezone.now()
     return put_in_force(
         by=By(), scheme=draft(kind=kind), period=current("week", now).following(), now=now
