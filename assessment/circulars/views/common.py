@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import acting, posted
+from assessment.circulars import services
 from assessment.circulars.forms import VersionForm
 from assessment.models import Circular
 
@@ -56,6 +60,32 @@ def confirm(
         **more,
     }
     return render(request, "circulars/confirm.html", context, status=status)
+
+
+def done(request: HttpRequest, circular: Circular, act: Callable[[], str]) -> HttpResponse:
+    """Back to the circular with what `act` says of what it did, or why it could not."""
+    try:
+        messages.success(request, act())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return to(circular)
+
+
+def confirmed(
+    request: HttpRequest,
+    circular: Circular,
+    act: Callable[[int], str],
+    says: Callable[[Circular], dict[str, Any]],
+) -> HttpResponse:
+    """Asks with what `says` gives; `act` is given the version that stood on the page, and asks
+    again where that is not the last one."""
+    form, status = version_form(request, circular), 200
+    if form.is_valid():
+        try:
+            return done(request, circular, lambda: act(form.cleaned_data["version"]))
+        except services.Overtaken:
+            circular, status = seen(request, circular.pk), OVERTAKEN
+    return confirm(request, circular, status, **says(circular))
 
 
 def to(circular: Circular) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import acting, require_role
 from accounts.models import Role
 from assessment.circulars import services, told
-from assessment.circulars.views.common import FORM, OVERTAKEN, confirm, seen, to, version_form
+from assessment.circulars.views.common import FORM, confirm, confirmed, done, seen, to
 from assessment.models import Circular
 
 
@@ -29,46 +27,33 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     circular = signable(request, pk)
     if not circular.is_draft:
         return to(circular)
-    form, status = version_form(request, circular), 200
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            services.sign(
-                user=acting(request), circular=circular, version=version, now=timezone.now()
-            )
-        except services.Overtaken:
-            circular, status = seen(request, pk), OVERTAKEN
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-            return to(circular)
-        else:
-            messages.success(request, _("It is signed off. It can be published now."))
-            return to(circular)
-    return confirm(
-        request,
-        circular,
-        status,
-        title=_("Sign the circular off"),
-        text=_(
+
+    def act(version: int) -> str:
+        services.sign(user=acting(request), circular=circular, version=version, now=timezone.now())
+        return _("It is signed off. It can be published now.")
+
+    words = {
+        "title": _("Sign the circular off"),
+        "text": _(
             "The text cannot be changed then, unless the signature is taken back. The circular "
             "bears the date of today. Nobody is told yet."
         ),
-        verb=_("Sign off"),
-    )
+        "verb": _("Sign off"),
+    }
+    return confirmed(request, circular, act, lambda _circular: words)
 
 
 @require_http_methods(FORM)
 @require_role(Role.SUPERVISOR)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     circular = signable(request, pk)
+
+    def act() -> str:
+        services.take_back(user=acting(request), circular=circular)
+        return _("It is a draft again and can be edited.")
+
     if request.method == "POST":
-        try:
-            services.take_back(user=acting(request), circular=circular)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            messages.success(request, _("It is a draft again and can be edited."))
-        return to(circular)
+        return done(request, circular, act)
     if not circular.is_signed:
         return to(circular)
     return confirm(
@@ -84,15 +69,13 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(Role.SUPERVISOR)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     circular = signable(request, pk)
+
+    def act() -> str:
+        row = services.publish(user=acting(request), circular=circular, now=timezone.now())
+        return _("It is published as %(number)s; the units are told.") % {"number": row.called}
+
     if request.method == "POST":
-        try:
-            row = services.publish(user=acting(request), circular=circular, now=timezone.now())
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            said = _("It is published as %(number)s; the units are told.")
-            messages.success(request, said % {"number": row.called})
-        return to(circular)
+        return done(request, circular, act)
     if not circular.is_signed:
         return to(circular)
     return confirm(

@@ -22,11 +22,11 @@ from assessment.circulars.views.common import (
     OVERTAKEN,
     WRONG,
     confirm,
+    confirmed,
     crumb_of,
     crumbs,
     seen,
     to,
-    version_form,
 )
 from assessment.figures.periods import Period
 from assessment.models import Circular
@@ -151,36 +151,30 @@ def draft_again(request: HttpRequest, pk: int) -> HttpResponse:
     circular = draft_or_403(request, pk)
     if not circular.is_draft:
         return closed(request, circular)
-    form, status = version_form(request, circular), 200
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            services.draft_again(
-                user=acting(request), circular=circular, version=version, now=timezone.now()
-            )
-        except services.Overtaken:
-            circular, status = seen(request, pk), OVERTAKEN
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-            return to(circular)
-        else:
-            messages.success(request, _("The text was drafted anew from the figures."))
-            return to(circular)
+
+    def act(version: int) -> str:
+        services.draft_again(
+            user=acting(request), circular=circular, version=version, now=timezone.now()
+        )
+        return _("The text was drafted anew from the figures.")
+
+    return confirmed(request, circular, act, what_is_lost)
+
+
+def what_is_lost(circular: Circular) -> dict[str, Any]:
+    is_edited = services.is_edited(circular)
     lost = _("The text and the tables are drafted anew from the last revision of the period.")
-    if services.is_edited(circular):
+    if is_edited:
         lost = _(
             "What was edited since, last by %(who)s, is overwritten. The text and the tables are "
             "drafted anew from the last revision of the period."
         ) % {"who": circular.changed_by.name}
-    return confirm(
-        request,
-        circular,
-        status,
-        title=_("Draft again from the figures"),
-        text=lost,
-        verb=_("Draft again"),
-        danger=services.is_edited(circular),
-    )
+    return {
+        "title": _("Draft again from the figures"),
+        "text": lost,
+        "verb": _("Draft again"),
+        "danger": is_edited,
+    }
 
 
 @require_http_methods(FORM)
