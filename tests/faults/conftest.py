@@ -13,10 +13,29 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.db import connection
 
 PATIENCE = 45
 PAUSE = threading.Event()
 """Never set: `wait` on it gives way to the processes between two looks."""
+
+
+START = 120
+"""Seconds that a process may take to start where many tests run at once."""
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND replace(query, '"', '') LIKE %s
+      AND datname = current_database()
+"""
+
+
+def waits_to_insert(table: str) -> bool:
+    """Asked within a transaction, which else would see the same activity again and again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(WAITING, [f"%INSERT INTO {table}%"])
+        return bool(cursor.fetchone()[0])
 
 
 class House:
@@ -52,6 +71,10 @@ class House:
             )
         self.processes.append(process)
         return process
+
+    def shell(self, name: str, code: str) -> subprocess.Popen[bytes]:
+        """A process that runs some lines with our settings."""
+        return self.start(name, sys.executable, "manage.py", "shell", "-v", "0", "-c", code)
 
     def redis(self) -> redis.Redis:
         """A Redis that this test alone uses, so that it can be wiped."""

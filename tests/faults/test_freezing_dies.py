@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
-import subprocess
-import sys
 
 import pytest
 from django.db import connection, transaction
@@ -16,31 +14,12 @@ from assessment.models import Figure, Snapshot
 from assessment.snapshots.catching_up import due
 from events.models import Event
 from tests.events.stage import Stage
-from tests.faults.conftest import House
+from tests.faults.conftest import START, House, waits_to_insert
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 FREEZE = "from assessment.tasks import freeze_periods; freeze_periods()"
 HOLD = "LOCK TABLE assessment_figure IN SHARE ROW EXCLUSIVE MODE"
-WAITING = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO assessment_figure%'
-      AND datname = current_database()
-"""
-START = 120
-"""Seconds that a process may take to start where many tests run at once."""
-
-
-def freezing(house: House, name: str) -> subprocess.Popen[bytes]:
-    return house.start(name, sys.executable, "manage.py", "shell", "-v", "0", "-c", FREEZE)
-
-
-def waits() -> bool:
-    """Asked within a transaction, which else would see the same activity again and again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(WAITING)
-        return bool(cursor.fetchone()[0])
 
 
 def test_a_period_is_frozen_once_whoever_dies(
@@ -59,12 +38,14 @@ def test_a_period_is_frozen_once_whoever_dies(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(HOLD)
-        first = freezing(house, "first")
-        house.until(waits, "the first process writes figures", START)
+        first = house.shell("first", FREEZE)
+        house.until(
+            lambda: waits_to_insert("assessment_figure"), "the first process writes figures", START
+        )
         first.send_signal(signal.SIGKILL)
         first.wait()
     assert not Snapshot.objects.exists()
-    for process in [freezing(house, name) for name in ("second", "third")]:
+    for process in [house.shell(name, FREEZE) for name in ("second", "third")]:
         assert process.wait(START) == 0
     frozen = Snapshot.objects.filter(kind__in=("week", "month"))
     assert sorted(frozen.values_list("period", flat=True)) == wanted

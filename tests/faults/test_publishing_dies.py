@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +18,7 @@ from events.outbox import relay
 from grids.models import Area
 from tests.circulars.conftest import MONTH, drafted, signed
 from tests.events.stage import MONDAY
-from tests.faults.conftest import House
+from tests.faults.conftest import START, House, waits_to_insert
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -33,24 +31,6 @@ user = User.objects.get(username="county_supervisor")
 publish(user=user, circular=Circular.objects.get(), now=timezone.now())
 """
 HOLD = "LOCK TABLE events_outbox IN SHARE ROW EXCLUSIVE MODE"
-WAITING = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO "events_outbox"%'
-      AND datname = current_database()
-"""
-START = 120
-"""Seconds that a process may take to start where many tests run at once."""
-
-
-def publishing(house: House, name: str) -> subprocess.Popen[bytes]:
-    return house.start(name, sys.executable, "manage.py", "shell", "-v", "0", "-c", PUBLISH)
-
-
-def waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(WAITING)
-        return bool(cursor.fetchone()[0])
 
 
 def test_a_circular_is_published_once_whoever_dies(
@@ -62,13 +42,15 @@ def test_a_circular_is_published_once_whoever_dies(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(HOLD)
-        first = publishing(house, "first")
-        house.until(waits, "the first process tells the units", START)
+        first = house.shell("first", PUBLISH)
+        house.until(
+            lambda: waits_to_insert("events_outbox"), "the first process tells the units", START
+        )
         first.send_signal(signal.SIGKILL)
         first.wait()
     row = Circular.objects.get()
     assert (row.state, row.number) == ("signed", None)
-    for process in [publishing(house, name) for name in ("second", "third")]:
+    for process in [house.shell(name, PUBLISH) for name in ("second", "third")]:
         assert process.wait(START) == 0
     row = Circular.objects.get()
     assert (row.state, row.number) == ("published", 1)
