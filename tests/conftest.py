@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 pytest_plugins = [
     name
@@ -27,6 +28,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def _empty_cache() -> None:
     """Counters and sessions of one test are no news to the next; the database number is ours."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """The language one test's request was answered in is not the next test's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
