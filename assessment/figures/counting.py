@@ -72,6 +72,11 @@ def joined(sources: Iterable[Source]) -> str:
     return "\nUNION ALL\n".join(f"({source.sql})" for source in sources)
 
 
+def joined_of_one(sources: Iterable[Source]) -> str:
+    """The same where only the subject `pk` is asked for."""
+    return "\nUNION ALL\n".join(f"({source.own or source.sql})" for source in sources)
+
+
 # Figures
 
 
@@ -106,7 +111,7 @@ def counts_of(kind: str, pk: int, period: Period, now: dt.datetime) -> Counts:
     condition, params = one_subject(kind, pk)
     sql = f"""
         SELECT 0, measure, count(*)
-        FROM ({joined(sources_of(kind))}) found CROSS JOIN unnest(measures) AS measure
+        FROM ({joined_of_one(sources_of(kind))}) found CROSS JOIN unnest(measures) AS measure
         WHERE {condition}
         GROUP BY measure
     """
@@ -178,15 +183,22 @@ def case_sql(
     kind = SubjectKind(kind)
     if kind not in MEASURES[measure].kinds:
         raise KeyError(measure)
-    found = sources_of(kind, {measure})
+    found, condition, params = asked(kind, pk, measure)
     if not found or period.bounds()[0] > now:
         return "SELECT NULL::bigint AS event_id WHERE false", {}
-    condition, params = one_subject(kind, pk)
     sql = f"""
-        SELECT event_id FROM ({joined(found)}) found
+        SELECT event_id FROM ({joined_of_one(found)}) found
         WHERE %(measure)s = ANY (measures) AND {condition}
     """
     return sql, {**moments(period, now), **params, "measure": measure}
+
+
+def asked(kind: SubjectKind, pk: int, measure: str) -> tuple[list[Source], str, dict[str, Any]]:
+    """The statements that count a measure for one subject, and `one_subject`."""
+    whole = [s for s in SOURCES if s.axis == Axis.WHOLE and measure in s.measures]
+    if whole and is_whole(kind, pk):
+        return whole, "true", {}
+    return sources_of(kind, {measure}), *one_subject(kind, pk)
 
 
 def one_subject(kind: SubjectKind, pk: int) -> tuple[str, dict[str, Any]]:
@@ -197,6 +209,14 @@ def one_subject(kind: SubjectKind, pk: int) -> tuple[str, dict[str, Any]]:
     if path is None:
         return "false", {}
     return "starts_with(subject, %(path)s)", {"path": path}
+
+
+def is_whole(kind: SubjectKind, pk: int) -> bool:
+    """Whether every case lies in this area: it is the only root."""
+    if kind != SubjectKind.COUNTY:
+        return False
+    roots = Area.objects.filter(depth=1).values_list("pk", flat=True)[:2]
+    return list(roots) == [pk]
 
 
 # Everything at once

@@ -15,9 +15,14 @@ from enum import StrEnum
 
 
 class Axis(StrEnum):
-    """Along which subjects a statement counts; one case lies in all areas above it at once."""
+    """Along which subjects a statement counts; one case lies in all areas above it at once.
+
+    `WHOLE` stands for the only root, in which every case lies: nothing has to be looked up to
+    know that.
+    """
 
     AREA = "area"
+    WHOLE = "whole"
     DEPARTMENT = "department"
     WORKER = "worker"
     OPERATOR = "operator"
@@ -25,9 +30,12 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
+    """`own` names no more than `sql` and all rows of the subject `pk`; found more quickly."""
+
     axis: Axis
     measures: tuple[str, ...]
     sql: str
+    own: str = ""
 
 
 def listed(*pairs: tuple[str, str]) -> str:
@@ -47,6 +55,11 @@ def unseen(name: str) -> str:
 
 COUNTS = "e.step NOT IN ('merged', 'cancelled')"
 """Merged cases count where they went, cancelled ones nowhere."""
+
+COUNTS_BY_KEY = """
+    c.event_id NOT IN (SELECT id FROM events_event WHERE step IN ('merged', 'cancelled'))
+"""
+"""The same without looking the case up: those that do not count are few and found once."""
 
 LEAD = """
     SELECT DISTINCT ON (t.event_id) t.event_id, t.id AS task_id, t.department_id, t.cycle

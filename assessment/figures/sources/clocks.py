@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from assessment.figures.sources import COUNTS, Axis, Source, unseen
+from assessment.figures.sources import COUNTS, COUNTS_BY_KEY, Axis, Source, unseen
 
 STOPPED = "(c.stopped_at IS NOT NULL AND c.stopped_at <= %(now)s)"
 
@@ -84,6 +84,16 @@ LEADS_THEN = """
 """The part that led while this clock of the case ran."""
 
 JOINS_CASE = "JOIN events_event e ON e.id = c.event_id"
+OF_CASE = {Axis.AREA: (JOINS_CASE, COUNTS), Axis.WHOLE: ("", COUNTS_BY_KEY)}
+"""What is joined to know of the case of a clock that it counts, and where it lies; by axis."""
+
+SUBJECT = {
+    Axis.AREA: "e.sight_path",
+    Axis.WHOLE: "''::text",
+    Axis.DEPARTMENT: "t.department_id",
+    Axis.OPERATOR: "t.dispatcher_id",
+}
+PLACES = (Axis.AREA, Axis.WHOLE)
 JOINS_TASK = "JOIN events_task t ON t.id = c.task_id"
 EARLIER = """EXISTS (
     SELECT FROM events_clock b WHERE b.task_id = c.task_id AND b.kind = 'handle' AND b.id < c.id
@@ -110,19 +120,19 @@ def due(axis: Axis, kind: str, outcome: str, measures: dict[str, str], more: str
     few cases, has them looked up first. Departments need of the case only whether it counts, so
     it is looked up last: who asks for one department has only its cases looked up.
     """
-    by_area = axis == Axis.AREA
-    subject = "e.sight_path" if by_area else "t.department_id"
+    by_area = axis in PLACES
     needs_task = kind == "handle" or not by_area
     tasks = (JOINS_TASK if kind == "handle" else LEADS_THEN) if needs_task else ""
     task = "t.id" if needs_task else "NULL::bigint"
     own = ", subject" if kind == "handle" or by_area else ""
-    case, where = (JOINS_CASE, f"WHERE {COUNTS} {more}") if by_area else ("", "")
+    case, counts = OF_CASE[axis] if by_area else ("", "true")
     sql = f"""
         SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject,
             {by_outcome(measures)} AS measures
         FROM (
-            SELECT c.id, c.event_id, {task} AS task_id, {subject} AS subject, {outcome} AS outcome
-            FROM {clocks_due(kind)} {case} {tasks} {where}
+            SELECT c.id, c.event_id, {task} AS task_id, {SUBJECT[axis]} AS subject,
+                {outcome} AS outcome
+            FROM {clocks_due(kind)} {case} {tasks} WHERE {counts} {more}
         ) clocks
         WHERE outcome IS NOT NULL
         ORDER BY event_id{own}, id DESC, task_id DESC
@@ -132,37 +142,38 @@ def due(axis: Axis, kind: str, outcome: str, measures: dict[str, str], more: str
     return Source(axis, tuple(measures.values()), sql)
 
 
-def started(axis: Axis, subject: str, measure: str, condition: str) -> Source:
+def started(axis: Axis, measure: str, condition: str) -> Source:
     """Parts sent in the period, for the first time or again."""
+    case, counts = OF_CASE.get(axis, OF_CASE[Axis.AREA])
     sql = f"""
-        SELECT c.event_id, min(t.id) AS task_id, {subject} AS subject,
+        SELECT c.event_id, min(t.id) AS task_id, {SUBJECT[axis]} AS subject,
             ARRAY['{measure}'] AS measures
-        FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+        FROM events_clock c {JOINS_TASK} {case}
         WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
-            AND {COUNTS} AND {condition}
-        GROUP BY c.event_id, {subject}
+            AND {counts} AND {condition}
+        GROUP BY 1, 3
     """
     return Source(axis, (measure,), sql)
 
 
 def passed(axis: Axis) -> Source:
     """Parts handled in the period, and those sent back in it."""
-    by_area = axis == Axis.AREA
-    subject = "e.sight_path" if by_area else "t.department_id"
-    lead = "AND t.role = 'lead'" if by_area else ""
+    case, counts = OF_CASE.get(axis, OF_CASE[Axis.AREA])
+    subject = SUBJECT[axis]
+    lead = "AND t.role = 'lead'" if axis in PLACES else ""
     sql = f"""
         SELECT event_id, min(task_id) AS task_id, subject, ARRAY['passed_disposal'] AS measures
         FROM (
             SELECT c.event_id, t.id AS task_id, {subject} AS subject
-            FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+            FROM events_clock c {JOINS_TASK} {case}
             WHERE c.kind = 'handle' AND c.stopped_at >= {START} AND c.stopped_at < {UNTIL}
-                AND NOT c.refunded AND {COUNTS} {lead}
+                AND NOT c.refunded AND {counts} {lead}
                 AND (c.started_at < t.sent_at OR t.state = 'handled')
             UNION ALL
             SELECT c.event_id, t.id, {subject}
-            FROM events_clock c {JOINS_TASK} {JOINS_CASE}
+            FROM events_clock c {JOINS_TASK} {case}
             WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
-                AND {COUNTS} AND {AGAIN}
+                AND {counts} AND {AGAIN}
         ) passed
         GROUP BY event_id, subject
     """
@@ -204,22 +215,13 @@ REOPENED = f"""
 """
 
 SOURCES = (
-    due(Axis.AREA, "case", OUTCOME, CLOSING),
-    due(Axis.DEPARTMENT, "case", OUTCOME, CLOSING),
-    due(Axis.AREA, "handle", PART, DISPOSAL, "AND t.role = 'lead'"),
+    *(due(axis, "case", OUTCOME, CLOSING) for axis in (*PLACES, Axis.DEPARTMENT)),
+    *(due(axis, "handle", PART, DISPOSAL, "AND t.role = 'lead'") for axis in PLACES),
     due(Axis.DEPARTMENT, "handle", PART, DISPOSAL),
-    started(Axis.AREA, "e.sight_path", "dispatched", f"NOT {AGAIN}"),
-    started(Axis.DEPARTMENT, "t.department_id", "dispatched", f"NOT {AGAIN}"),
-    started(
-        Axis.OPERATOR,
-        "t.dispatcher_id",
-        "dispatched",
-        f"NOT {AGAIN} AND t.dispatcher_id IS NOT NULL",
-    ),
-    started(Axis.AREA, "e.sight_path", "reworked", AGAIN),
-    started(Axis.DEPARTMENT, "t.department_id", "reworked", AGAIN),
-    passed(Axis.AREA),
-    passed(Axis.DEPARTMENT),
+    *(started(axis, "dispatched", f"NOT {AGAIN}") for axis in (*PLACES, Axis.DEPARTMENT)),
+    started(Axis.OPERATOR, "dispatched", f"NOT {AGAIN} AND t.dispatcher_id IS NOT NULL"),
+    *(started(axis, "reworked", AGAIN) for axis in (*PLACES, Axis.DEPARTMENT)),
+    *(passed(axis) for axis in (*PLACES, Axis.DEPARTMENT)),
     stock(Axis.AREA),
     stock(Axis.DEPARTMENT),
     Source(Axis.AREA, ("reopened",), REOPENED),

@@ -10,14 +10,22 @@ MEASURES = (("visits_due", "true"), ("visits_done", "bool_or(due.kept)"))
 KEY = "(due.care_id << 16) | (due.due_on - DATE '1970-01-01')"
 """The care and the day by which it asked for a visit; `figures.visits` reads it."""
 
+OWN = """
+    AND {row}.sight && ARRAY(
+        SELECT a.path FROM accounts_posting p JOIN grids_area a ON a.id = p.area_id
+        WHERE p.user_id = %(pk)s AND p.role = 'worker'
+    )
+"""
+"""Seen where the worker `pk` was ever posted: these an index finds."""
+
 ASKED = """
     SELECT v.care_id, v.due_on, v.sight, v.day <= v.due_on AND v.visited_at <= %(now)s AS kept
     FROM people_visit v
     WHERE v.due_on >= %(first)s AND v.due_on < %(after)s
-        AND (v.visited_at <= %(now)s OR v.due_on < %(today)s)
+        AND (v.visited_at <= %(now)s OR v.due_on < %(today)s) {own_visit}
     UNION ALL
     SELECT c.id, c.due_on, c.sight, false FROM people_care c
-    WHERE c.due_on >= %(first)s AND c.due_on < least(%(after)s::date, %(today)s::date)
+    WHERE c.due_on >= %(first)s AND c.due_on < least(%(after)s::date, %(today)s::date) {own_care}
 """
 """Those that a visit answered, by then or later, and those that none has answered yet."""
 
@@ -48,12 +56,22 @@ The sight of a visit is that of its care; taken from the visit, one worker's are
 care is looked up.
 """
 
-VISITS = f"""
-    SELECT {KEY} AS event_id, NULL::bigint AS task_id, p.user_id AS subject,
-        {listed(*MEASURES)} AS measures
-    FROM ({ASKED}) due {POSTED} {STANDS}
-    WHERE {WHERE}
-    GROUP BY due.care_id, due.due_on, p.user_id
-"""
 
-SOURCES = (Source(Axis.WORKER, tuple(key for key, _condition in MEASURES), VISITS),)
+def visits(asked: str) -> str:
+    return f"""
+        SELECT {KEY} AS event_id, NULL::bigint AS task_id, p.user_id AS subject,
+            {listed(*MEASURES)} AS measures
+        FROM ({asked}) due {POSTED} {STANDS}
+        WHERE {WHERE}
+        GROUP BY due.care_id, due.due_on, p.user_id
+    """
+
+
+SOURCES = (
+    Source(
+        Axis.WORKER,
+        tuple(key for key, _condition in MEASURES),
+        visits(ASKED.format(own_visit="", own_care="")),
+        visits(ASKED.format(own_visit=OWN.format(row="v"), own_care=OWN.format(row="c"))),
+    ),
+)
