@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from assessment.circulars.wording import HEADINGS, Words
 from assessment.figures.periods import Period, PeriodKind
 from assessment.snapshots.lists import periods
+from gridgov.cleaning import ReadableField
 
 LONGEST = 4000
+LINE, MOST_ROWS = 32, 40
 OPENING = pgettext_lazy("circular", "Opening")
 OFFERED = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.YEAR: 2, PeriodKind.WEEK: 8}
 """How many of the last frozen periods of each kind can be chosen, months first."""
@@ -37,8 +39,19 @@ class PeriodForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    reason = ReadableField(
+        label=pgettext_lazy("circular", "Why is it corrected?"),
+        help_text=_("It is printed in the correction."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2, "lang": "zh-Hans"}),
+    )
+
+    def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = corrects
+        if not corrects:
+            self.fields["reason"].widget = forms.HiddenInput()
         choices: Any = offered()
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
 
@@ -49,25 +62,32 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+def rows_of(field: forms.BoundField) -> int:
+    """Lines that the text takes, for browsers where a field does not grow by itself."""
+    lines = str(field.value() or "").split("\n")
+    return max(3, min(MOST_ROWS, sum(1 + len(line) // LINE for line in lines)))
+
+
 class WordsForm(VersionForm):
     """The words of a draft; the figures in its tables are not for editing."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
-    addressees = forms.CharField(label=pgettext_lazy("circular", "To"), max_length=500)
-    issuer = forms.CharField(label=pgettext_lazy("circular", "Issued by"), max_length=100)
-    copies = forms.CharField(
+    title = ReadableField(label=_("Title"), max_length=200)
+    addressees = ReadableField(label=pgettext_lazy("circular", "To"), max_length=500)
+    issuer = ReadableField(label=pgettext_lazy("circular", "Issued by"), max_length=100)
+    copies = ReadableField(
         label=pgettext_lazy("circular", "Copies to"), max_length=500, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, title in HEADINGS.items():
-            self.fields[f"section_{key}"] = forms.CharField(
+            self.fields[f"section_{key}"] = ReadableField(
                 label=title or OPENING,
                 max_length=LONGEST,
                 required=False,
-                widget=forms.Textarea({"rows": 8 if title else 3, "lang": "zh-Hans"}),
+                widget=forms.Textarea({"rows": 3, "lang": "zh-Hans"}),
             )
+            self.fields[f"section_{key}"].widget.attrs["rows"] = rows_of(self[f"section_{key}"])
         self.order_fields(
             ["title", "addressees", *(f"section_{key}" for key in HEADINGS), "issuer", "copies"]
         )

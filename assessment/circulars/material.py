@@ -161,7 +161,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Material:
-    """`compared` says whether the period before was frozen."""
+    """`compared` says whether the period before was frozen. A correction says its `reason`, and in
+    `changes` which figures stood otherwise in what it corrects."""
 
     area: int
     name: str
@@ -173,6 +174,8 @@ class Material:
     townships: Table
     departments: Table
     trend: tuple[Point, ...] = ()
+    reason: str = ""
+    changes: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, Table]:
@@ -197,4 +200,5 @@ class Material:
             "departments": Table.read(data["departments"]),
             "trend": tuple(Point(one["period"], _number(one["value"])) for one in data["trend"]),
         }
+        parts["changes"] = tuple(data.get("changes", ()))
         return cls(**{**data, **parts})

@@ -177,6 +177,25 @@ class Sheet:
         return day(self.circular.signed_at)
 
     @property
+    def numbered(self) -> str:
+        """The number, or what stands in its place before there is one."""
+        circular = self.circular
+        return circular.called or PAPER["signed" if circular.is_signed else "unnumbered"]
+
+    @property
+    def corrected(self) -> list[str]:
+        """What a correction replaces, why, and what differs: a paragraph each."""
+        row, found = self.circular, self.found
+        if row.replaces is None:
+            return []
+        said = [f"{PAPER['replaces']}{row.replaces.called}{PAPER['replaced']}"]
+        if found.reason:
+            said.append(PAPER["reason"] + found.reason)
+            differ = PAPER["changes"] + "；".join(found.changes) + "。"
+            said.append(differ if found.changes else PAPER["same"])
+        return said
+
+    @property
     def printed(self) -> str:
         return day(self.circular.published_at)
 

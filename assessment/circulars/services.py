@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,13 +12,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Posting, Role, User
 from assessment.circulars import told
+from assessment.circulars.changes import changes
 from assessment.circulars.gathering import gathered
+from assessment.circulars.material import Material
 from assessment.circulars.rights import may_draft, may_sign
 from assessment.circulars.wording import Words, composed
 from assessment.models import Circular, CircularState, Snapshot
 from assessment.snapshots import reading
+from gridgov.cleaning import readable
 from gridgov.extraction import extract
 from grids.models import Area
 
@@ -25,15 +29,22 @@ NAMESPACE = 0x63697263
 """Of the advisory lock that an area's circulars are drafted and numbered under."""
 
 
+LETTERS = 3
+"""A reason has at least so many."""
+
+
 class Overtaken(Exception):
     """Somebody else changed it meanwhile."""
 
 
 @transaction.atomic
-def draft(*, user: User, area: Area, snapshot: Snapshot, now: dt.datetime) -> Circular:
+def draft(
+    *, user: User, area: Area, snapshot: Snapshot, now: dt.datetime, reason: str = ""
+) -> Circular:
     """A draft about the period of `snapshot`; the one that is open already, if any.
 
-    Where one is published, the draft corrects it.
+    Where one is published, the draft corrects it and needs a reason, which is printed: raises
+    ValidationError without one.
     """
     check_drafts(user, area.pk)
     lock(area.pk)
@@ -48,7 +59,7 @@ def draft(*, user: User, area: Area, snapshot: Snapshot, now: dt.datetime) -> Ci
         drafted_by=user,
         drafted_at=now,
     )
-    _compose(row, snapshot)
+    _compose(row, snapshot, checked(reason) if row.replaces else "")
     _touch(row, user, now)
     row.save()
     return row
@@ -80,7 +91,7 @@ def draft_again(*, user: User, circular: Circular, version: int, now: dt.datetim
     if row.version != version:
         raise Overtaken
     row.snapshot = reading.newest(row.span) or row.snapshot
-    _compose(row, row.snapshot)
+    _compose(row, row.snapshot, row.material.get("reason", ""))
     row.version += 1
     _touch(row, user, now)
     row.save()
@@ -133,6 +144,7 @@ def publish(*, user: User, circular: Circular, now: dt.datetime) -> Circular:
     if row.is_draft:
         raise ValidationError(_("It is not signed off. Sign it off first; nothing was published."))
     if row.is_signed:
+        check_second(user, row, now)
         year = timezone.localdate(now).year
         given = Circular.objects.filter(area=row.area_id, year=year).aggregate(last=Max("number"))
         row.year, row.number = year, (given["last"] or 0) + 1
@@ -170,6 +182,20 @@ def check_signs(user: User, area_id: int) -> None:
         )
 
 
+def check_second(user: User, row: Circular, now: dt.datetime) -> None:
+    """Nobody drafts, signs off and publishes alone, unless there is nobody else."""
+    if not row.drafted_by_id == row.signed_by_id == user.pk:
+        return
+    posted = Posting.objects.on(timezone.localdate(now)).filter(area=row.area_id)
+    if posted.filter(role=Role.SUPERVISOR, user__is_active=True).exclude(user=user).exists():
+        raise ValidationError(
+            _(
+                "You drafted it and signed it off. Let another supervisor of the county publish "
+                "it; nothing was published."
+            )
+        )
+
+
 def check_draft(row: Circular) -> None:
     if row.is_published:
         raise ValidationError(_("It is published and stays as it is. Draft a correction instead."))
@@ -187,7 +213,7 @@ def write(row: Circular, words: Words) -> bool:
 
 
 def clean(words: dict[str, Any]) -> dict[str, Any]:
-    """Without phones and ID numbers, and with one kind of line ends."""
+    """Without phones, ID numbers and unreadable signs, and with one kind of line ends."""
     plain = {name: _plain(value) for name, value in words.items() if name != "sections"}
     sections = [{**one, "text": _plain(one["text"])} for one in words["sections"]]
     return {**plain, "sections": sections}
@@ -209,11 +235,22 @@ def is_edited(row: Circular) -> bool:
 
 
 def _plain(text: str) -> str:
-    return extract("\n".join(text.split("\r\n")).strip())[0]
+    return extract(readable(text).strip())[0]
 
 
-def _compose(row: Circular, snapshot: Snapshot) -> None:
+def checked(reason: str) -> str:
+    """Raises ValidationError where it says nothing."""
+    text = " ".join(_plain(reason).split())
+    if sum(sign.isalpha() for sign in text) < LETTERS:
+        raise ValidationError({"reason": _("Please say why it is corrected; it is printed.")})
+    return text
+
+
+def _compose(row: Circular, snapshot: Snapshot, reason: str = "") -> None:
     found = gathered(snapshot, row.area)
+    if row.replaces is not None:
+        differ = changes(Material.read(row.replaces.material), found)
+        found = replace(found, reason=reason, changes=differ)
     row.material = found.as_json()
     words = composed(found).as_json()
     row.composed = words

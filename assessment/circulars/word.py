@@ -24,6 +24,7 @@ from assessment.circulars.charts import period_label
 from assessment.circulars.material import DASH, Table
 from assessment.circulars.paper import UNRANKED, Sheet
 from assessment.circulars.wording import PAPER
+from gridgov.cleaning import readable
 
 SONG, FANGSONG, HEI, LATIN = "宋体", "仿宋", "黑体", "Times New Roman"
 RED = RGBColor(0xC0, 0, 0)
@@ -102,7 +103,7 @@ def _line(
     indent: bool = False,
 ) -> Paragraph:
     paragraph = paper.add_paragraph()
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(readable(text))
     _fonts(run, font, size)
     run.bold = bold
     if align is not None:
@@ -118,14 +119,14 @@ def _head(paper: Paper, sheet: Sheet) -> None:
     head = _line(paper, sheet.found.name + PAPER["letterhead"], SONG, 26, bold=True, align=CENTRE)
     head.paragraph_format.line_spacing = 1.2
     head.runs[0].font.color.rgb = RED
-    number = _line(paper, row.called or PAPER["unnumbered"], align=CENTRE)
+    number = _line(paper, sheet.numbered, align=CENTRE)
     _rule(number)
     title = _line(paper, row.title, SONG, 22, bold=True, align=CENTRE)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(20)
     title.paragraph_format.line_spacing = Pt(34)
     _line(paper, row.addressees)
-    if row.replaces is not None:
-        _line(paper, f"{PAPER['replaces']}{row.replaces.called}{PAPER['replaced']}", indent=True)
+    for text in sheet.corrected:
+        _line(paper, text, indent=True)
 
 
 def _rule(paragraph: Paragraph) -> None:
@@ -218,7 +219,7 @@ def _row(row: Any, cells: Iterable[str], *, head: bool) -> None:
         marks.append(OxmlElement("w:tblHeader"))
     for cell, text in zip(row.cells, cells, strict=True):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(readable(text))
         _fonts(run, HEI if head else SONG, SMALL)
         if not text.startswith("█"):
             paragraph.alignment = CENTRE

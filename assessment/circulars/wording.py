@@ -34,6 +34,10 @@ HEADINGS = {
 PAPER = {
     "letterhead": "网格化服务管理工作通报",
     "unnumbered": "（草稿，发布时编号）",
+    "signed": "（已签发，发布时编号）",
+    "reason": "更正原因：",
+    "changes": "与原通报相比，以下数据有变化：",
+    "same": "与原通报相比，数据没有变化。",
     "unsigned": "（签发后填写日期）",
     "unpublished": "（未发布）",
     "printed": "印发",

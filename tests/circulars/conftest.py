@@ -35,7 +35,9 @@ def empty_month(county: Area, schemes: Any) -> Snapshot:
 
 
 def drafted(user: User, county: Area, snapshot: Snapshot) -> Circular:
-    return services.draft(user=user, area=county, snapshot=snapshot, now=timezone.now())
+    return services.draft(
+        user=user, area=county, snapshot=snapshot, now=timezone.now(), reason="补录后更正"
+    )
 
 
 def signed(user: User, circular: Circular) -> Circular:

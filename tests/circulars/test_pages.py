@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -146,6 +147,36 @@ def test_an_empty_title_is_told_at_the_field(
     assert Circular.objects.get().title == circular.title
 
 
+UNREADABLE = "\x07\x1b\x0b\x85\u202e\ufffe"
+
+
+def test_signs_that_nobody_can_read_are_not_kept(
+    circular: Circular, county_operator: User, login: Login
+) -> None:
+    client, url = login(county_operator), reverse("circulars:edit", args=[circular.pk])
+    changes = {"title": f"通{UNREADABLE}报", "section_next": f"抓{UNREADABLE}紧\t办结。"}
+    assert client.post(url, typed(circular, **changes)).status_code == 302
+    row = Circular.objects.get()
+    assert (row.title, row.sections[-1]["text"]) == ("通报", "抓紧\t办结。")
+    answer = client.post(url, typed(row, addressees=UNREADABLE))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"addressees"}
+
+
+def test_word_takes_a_text_that_was_kept_earlier(
+    circular: Circular, county_operator: User, login: Login
+) -> None:
+    for one in circular.sections:
+        one["text"] += UNREADABLE
+    kept = {"title": f"通{UNREADABLE}报", "sections": circular.sections}
+    Circular.objects.filter(pk=circular.pk).update(**kept)
+    client = login(county_operator)
+    answer = client.get(reverse("circulars:docx", args=[circular.pk]))
+    paper = Document(io.BytesIO(answer.content))
+    assert "通报" in [one.text for one in paper.paragraphs]
+    assert client.get(reverse("circulars:pdf", args=[circular.pk])).status_code == 200
+
+
 def test_two_windows_lose_nothing(
     circular: Circular, county_operator: User, county_supervisor: User, login: Login
 ) -> None:
@@ -221,7 +252,10 @@ def test_a_page_tells_of_a_later_revision_and_of_the_correction(
     assert reverse("circulars:show", args=[second.pk]) not in shown
     second = published(county_supervisor, second)
     assert second.called in page(reader, "show", row.pk)
-    assert f"本通报更正并替代{row.called}通报。" in page(reader, "show", second.pk)
+    corrected = page(reader, "show", second.pk)
+    assert f"本通报更正并替代{row.called}通报。" in corrected
+    assert "更正原因：补录后更正" in corrected
+    assert "与原通报相比，数据没有变化。" in corrected
     assert second.called in page(reader, "list")
 
 
@@ -268,6 +302,47 @@ def test_a_draft_is_marked_in_its_files(
     answer = login(county_operator).get(reverse("circulars:docx", args=[circular.pk]))
     paper = Document(io.BytesIO(answer.content))
     assert "（草稿，发布时编号）" in [one.text for one in paper.paragraphs]
+    row = signed(make_person("other", "supervisor", circular.area), circular)
+    shown = page(login(county_operator), "show", row.pk)
+    assert "（草稿" not in shown
+    assert "（已签发，发布时编号）" in shown
+
+
+def test_a_correction_asks_why(
+    circular: Circular, county_supervisor: User, county_operator: User, login: Login
+) -> None:
+    published(county_supervisor, circular)
+    client, url = login(county_operator), reverse("circulars:draft")
+    for reason in ("", "-5", "\x07"):
+        answer = client.post(url, {"period": MONTH.code, "reason": reason})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors.keys() == {"reason"}
+    assert Circular.objects.count() == 1
+    assert 'name="reason"' in page(client, "draft", period=MONTH.code)
+    answer = client.post(url, {"period": MONTH.code, "reason": "上报漏记"})
+    assert answer.status_code == 302
+    row = Circular.objects.unpublished().get()
+    assert row.material["reason"] == "上报漏记"
+    services.draft_again(user=county_operator, circular=row, version=1, now=timezone.now())
+    assert Circular.objects.unpublished().get().material["reason"] == "上报漏记"
+
+
+def test_nobody_drafts_signs_and_publishes_alone(
+    circular: Circular, county: Area, county_supervisor: User
+) -> None:
+    signed(county_supervisor, circular)
+    second = make_person("second", "supervisor", county)
+    now = timezone.now()
+    with pytest.raises(ValidationError):
+        services.publish(user=county_supervisor, circular=circular, now=now)
+    assert Circular.objects.get().is_signed
+    assert services.publish(user=second, circular=circular, now=now).is_published
+
+
+def test_a_field_has_the_lines_its_text_takes() -> None:
+    form = WordsForm(initial={"section_next": "办" * 400})
+    assert form["section_next"].field.widget.attrs["rows"] == 13
+    assert form["section_overdue"].field.widget.attrs["rows"] == 3
 
 
 def test_the_list_costs_the_same_however_long(

@@ -31,6 +31,7 @@ from assessment.circulars.views.common import (
 from assessment.figures.periods import Period
 from assessment.models import Circular
 from assessment.snapshots import reading
+from gridgov.cleaning import readable
 from grids.models import Area
 
 
@@ -38,15 +39,20 @@ from grids.models import Area
 @require_role(*DRAFTERS)
 def draft(request: HttpRequest) -> HttpResponse:
     area = home_or_403(request)
-    asked = request.GET.get("period", "")
-    form = PeriodForm(posted(request), initial={"period": asked})
+    asked = request.POST.get("period", request.GET.get("period", ""))
+    published = Circular.objects.filter(area=area, period=asked).published().first()
+    form = PeriodForm(posted(request), initial={"period": asked}, corrects=published is not None)
     if form.is_valid():
         snapshot = reading.newest(Period.read(form.cleaned_data["period"]))
         if snapshot is not None:
-            now = timezone.now()
-            row = services.draft(user=acting(request), area=area, snapshot=snapshot, now=now)
-            return to(row)
-    published = Circular.objects.filter(area=area, period=asked).published().first()
+            reason, now = form.cleaned_data["reason"], timezone.now()
+            user = acting(request)
+            try:
+                return to(
+                    services.draft(user=user, area=area, snapshot=snapshot, now=now, reason=reason)
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
     context = {
         "form": form,
         "any": bool(form.fields["period"].choices),  # type: ignore[attr-defined]
@@ -121,7 +127,7 @@ def differences(row: Circular, form: WordsForm) -> list[tuple[str, str]]:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(text.split("\r\n")).strip()
+    return readable(text).strip()
 
 
 def edit_page(
