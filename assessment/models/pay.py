@@ -21,8 +21,8 @@ USER = settings.AUTH_USER_MODEL
 class PayRule(models.Model):
     """From which quarter on a worker's quarter is paid how; never changed, a later one replaces it.
 
-    Paid are `base` (yuan a quarter) × the factor of the grade × that of the stars, or `unranked`
-    in place of the latter for whoever has no rank. `grades` are (name_zh, name_en, factor), the
+    Paid are `base` (yuan a quarter) × the factor of the grade × that of the stars; to whoever has
+    no rank, and so neither, `base` × `unranked`. `grades` are (name_zh, name_en, factor), the
     factors as text; `stars` those of one star up to five. `made_by` is empty for the default.
     """
 

@@ -67,9 +67,11 @@ def _line(
     earlier: dict[int, Decimal],
     corrects: bool,
 ) -> PayLine:
-    """Nothing is paid where nothing was graded."""
+    """Who has no rank has neither grade nor stars: paid by the factor for that alone."""
     pk, grade = row["subject_id"], row["grade"]
     by_grade = (rule.factor_of_grade(grade) if grade else None) or Decimal(0)
+    if not grade and row["stars"] is None and rule.unranked:
+        by_grade = Decimal(1)
     by_stars = rule.factor_of_stars(row["stars"]) or Decimal(0)
     return PayLine(
         user_id=pk,

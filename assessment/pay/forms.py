@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from assessment.figures.periods import Period
 from assessment.models import PayRule
 from assessment.models.schemes import in_words
+from assessment.pay import checks
 from assessment.schemes.scoring import Band
+from gridgov.cleaning import ReadableField
 
 MOST = Decimal("9.99")
 STARS = 5
@@ -30,9 +32,9 @@ class RuleForm(forms.Form):
 
     quarter = forms.ChoiceField(label=_("From the quarter"))
     base = forms.DecimalField(
-        label=_("Base amount (yuan a quarter)"), min_value=0, max_digits=8, decimal_places=2
+        label=_("Base amount (yuan a quarter)"), max_digits=8, decimal_places=2
     )
-    reason = forms.CharField(
+    reason = ReadableField(
         label=_("Why is there a new rule?"),
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
@@ -66,12 +68,25 @@ class RuleForm(forms.Form):
     def clean_quarter(self) -> Period:
         return Period.read(self.cleaned_data["quarter"])
 
+    def clean_reason(self) -> str:
+        return checks.reason_of(self.cleaned_data["reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """What the rule would pay is judged once every field of a number has one."""
+        if not set(self.errors) - {"quarter", "reason"}:
+            paid = self.paid()
+            for name, said in checks.faults(paid["base"], paid["grades"], paid["stars"]).items():
+                self.add_error(name, said)
+        return self.cleaned_data
+
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
+        return {"quarter": data["quarter"], "reason": data["reason"], **self.paid()}
+
+    def paid(self) -> dict[str, Any]:
+        data = self.cleaned_data
         return {
-            "quarter": data["quarter"],
             "base": data["base"],
-            "reason": data["reason"],
             "unranked": data["unranked"],
             "stars": [f"{data[f'star_{number}']:.2f}" for number in range(1, STARS + 1)],
             "grades": [

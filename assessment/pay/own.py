@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,8 @@ from assessment.figures.indicators import INDICATORS
 from assessment.figures.measures import MEASURES
 from assessment.figures.periods import Period, PeriodKind, current
 from assessment.figures.subjects import SubjectKind
-from assessment.models import PayLine, Snapshot, Standing
+from assessment.models import PayLine, PayRule, Snapshot, Standing
+from assessment.pay.defaults import rule_for
 from assessment.pay.quarters import Quarter, quarters
 from assessment.schemes.lookup import extras_of, rules_of, scheme_in_force
 from assessment.schemes.scoring import Scored, State, score
@@ -69,6 +71,11 @@ class Graded:
     may_appeal: bool
     quarter: Quarter | None
     line: PayLine | None
+
+    @cached_property
+    def rule(self) -> PayRule:
+        """By which the quarter is paid, or will be as far as is known."""
+        return self.line.pay_list.rule if self.line else rule_for(self.score.period)
 
 
 def frozen(snapshot: Snapshot | None, user: Any) -> Score | None:

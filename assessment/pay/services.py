@@ -16,7 +16,7 @@ from accounts.models import AccessLog, User
 from accounts.services.by import By
 from assessment.figures.periods import Period
 from assessment.models import PayLine, PayList, PayRule, Snapshot
-from assessment.pay import told
+from assessment.pay import checks, told
 from assessment.pay.amounts import Unruled, lines_of, standings, total
 from assessment.pay.defaults import rule_for, stored
 from assessment.pay.quarters import Quarter, State, quarters
@@ -24,7 +24,6 @@ from assessment.pay.rights import may_settle
 from assessment.schemes.access import check_decides
 from assessment.snapshots import reading
 from assessment.snapshots.locks import lock
-from gridgov.extraction import extract
 from grids.models import Area
 
 BATCH = 1000
@@ -142,26 +141,52 @@ def make_rule(
     reason: str,
     now: dt.datetime | None = None,
 ) -> PayRule:
-    """Holds for the quarters from this one on of which nothing is settled yet."""
+    """Holds for the quarters from this one on of which nothing is settled yet.
+
+    Raises ValidationError by the field of the form, also where the better would be paid less.
+    """
     check_decides(By(user))
     lock()
-    if PayList.objects.filter(snapshot__starts_on__gte=quarter.start).exists():
-        raise ValidationError(
-            {"quarter": _("This quarter or a later one is settled already. Choose a later one.")}
-        )
-    words = extract(reason.strip())[0]
-    if not words:
-        raise ValidationError({"reason": _("Please say why.")})
+    check_free(quarter)
+    words = said(reason)
+    if found := checks.faults(base, grades, stars):
+        raise ValidationError(found)
     values: dict[str, Any] = {"grades": [dict(one) for one in grades], "stars": list(stars)}
-    return PayRule.objects.create(
+    rule = PayRule(
         from_day=quarter.start,
         base=base,
         unranked=unranked,
-        reason=words[:300],
+        reason=words,
         made_by=user,
         made_at=now or timezone.now(),
         **values,
     )
+    check_new(rule, rule_for(quarter))
+    rule.save()
+    return rule
+
+
+def check_free(quarter: Period) -> None:
+    if PayList.objects.filter(snapshot__starts_on__gte=quarter.start).exists():
+        raise ValidationError(
+            {"quarter": _("This quarter or a later one is settled already. Choose a later one.")}
+        )
+
+
+def said(reason: str) -> str:
+    """Raises ValidationError at the field."""
+    try:
+        return checks.reason_of(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
+
+
+def check_new(rule: PayRule, holds: PayRule) -> None:
+    """The default may be made one's own; else a rule that pays what holds anyway is refused."""
+    if not holds.is_default and checks.pays(rule) == checks.pays(holds):
+        raise ValidationError(
+            _("This is the rule that holds for that quarter already. Nothing was kept.")
+        )
 
 
 def taken(pay_list: PayList, user: User, address: str | None, now: dt.datetime) -> None:

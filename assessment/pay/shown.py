@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from assessment.models import PayLine, PayRule
 from assessment.models.schemes import in_words
+from assessment.pay.amounts import amount
 from grids.models import Area, Level
 
 RANK = "rank"
 LAST = 10**9
+STARS = 5
 ORDERS = {
     RANK: lambda line: (line.rank or LAST, line.name),
     "name": lambda line: (line.name,),
@@ -66,6 +68,21 @@ def place_of(path: str, below: Iterable[Area]) -> str:
 
 def grades_of(rule: PayRule) -> dict[str, str]:
     return {one["name_zh"]: in_words(one["name_zh"], one["name_en"]) for one in rule.grades}
+
+
+def amounts_of(rule: PayRule, stars: Sequence[int]) -> list[tuple[str, list[tuple[int, Decimal]]]]:
+    """What each grade is paid with so many stars."""
+    return [
+        (
+            in_words(one["name_zh"], one["name_en"]),
+            [(n, _paid(rule, Decimal(one["factor"]), n)) for n in stars],
+        )
+        for one in rule.grades
+    ]
+
+
+def _paid(rule: PayRule, grade: Decimal, stars: int) -> Decimal:
+    return amount(rule.base, grade, Decimal(rule.factor_of_stars(stars) or 0))
 
 
 def parts_of(lines: Iterable[PayLine], rule: PayRule) -> list[Part]:

@@ -29,7 +29,7 @@ from gridgov.addresses import client_address
 from gridgov.tables.writing import TYPES, XLSX
 from grids.models import Area
 
-PAGE, LINES = 8, 50
+PAGE, LINES = 8, 25
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -69,6 +69,9 @@ def show(request: HttpRequest, code: str, area: int) -> HttpResponse:
     sort = request.GET.get("sort", shown.RANK)
     moved = request.GET.get("all", "") != "1" and corrects(found, pay_list)
     chosen = [line for line in shown.within(lines, path) if not moved or line.difference]
+    unpaid = [line for line in chosen if not line.amount and not line.difference]
+    is_folded = bool(unpaid) and request.GET.get("nothing", "") != "1"
+    chosen = [line for line in chosen if not is_folded or line.amount or line.difference]
     page = Paginator(shown.ordered(chosen, sort), LINES).get_page(request.GET.get("page"))
     context = {
         "quarter": found,
@@ -80,6 +83,10 @@ def show(request: HttpRequest, code: str, area: int) -> HttpResponse:
         "corrects": corrects(found, pay_list),
         "moved": moved,
         "still": len(lines) - len(chosen) if moved else 0,
+        "unpaid": len(unpaid),
+        "is_folded": is_folded,
+        "unranked": sum(line.rank is None for line in lines),
+        "graded": len(lines),
         "townships": below,
         "place": path,
         "page": page,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +20,8 @@ from accounts.services.by import By
 from assessment.figures.periods import Period, PeriodKind, current
 from assessment.figures.subjects import SubjectKind
 from assessment.models import PayRule
-from assessment.pay import services
+from assessment.pay import services, shown
+from assessment.pay.amounts import amount
 from assessment.pay.defaults import default, rule_for
 from assessment.pay.forms import RuleForm
 from assessment.pay.rights import READERS, RULE_READERS
@@ -38,8 +41,12 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     if not any(rule.is_default for rule in rules):
         rules.append(default())
     now = timezone.now()
+    last = {rule.from_day: rule.pk for rule in reversed(rules)}
     context = {
-        "rules": [(rule, Period.of(PeriodKind.QUARTER, rule.from_day)) for rule in rules],
+        "rules": [
+            (rule, Period.of(PeriodKind.QUARTER, rule.from_day), rule.pk != last[rule.from_day])
+            for rule in rules
+        ],
         "holds": rule_for(current(PeriodKind.QUARTER, now)),
         "may_decide": may_decide(acting(request)),
         "crumbs": crumbs(request),
@@ -54,18 +61,44 @@ def rule_create(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     running = current(PeriodKind.QUARTER, now)
     form = RuleForm(offered(now), bands(running), rule_for(running), posted(request))
-    if form.is_valid():
+    context = {"form": form, "crumbs": [*crumbs(request), way_back()]}
+    if form.is_valid() and "change" not in request.POST:
         try:
+            if "sure" not in request.POST:
+                context["preview"] = preview(form, running)
+                return render(request, "pay/rule_confirm.html", context)
             services.make_rule(user=acting(request), **form.values())
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("The rule is kept; it holds from that quarter on."))
             return redirect("pay:rules")
-    where = {"label": _("Pay rules"), "url": reverse("pay:rules")}
-    context = {"form": form, "crumbs": [*crumbs(request), where]}
     status = 422 if form.errors else 200
     return render(request, "pay/rule_create.html", context, status=status)
+
+
+def way_back() -> dict[str, str]:
+    return {"label": _("Pay rules"), "url": reverse("pay:rules")}
+
+
+def preview(form: RuleForm, running: Period) -> dict[str, Any]:
+    """Which open quarter the rule would hold for, and what it would pay; raises ValidationError
+    where it would be refused."""
+    values = form.values()
+    quarter: Period = values.pop("quarter")
+    rule = PayRule(from_day=quarter.start, **values)
+    services.check_free(quarter)
+    services.check_new(rule, rule_for(quarter))
+    numbers = range(shown.STARS, 0, -1)
+    return {
+        "quarter": quarter,
+        "closed": quarter.start < running.start,
+        "running": quarter.start == running.start,
+        "rule": rule,
+        "numbers": numbers,
+        "rows": shown.amounts_of(rule, numbers),
+        "unranked": amount(rule.base, Decimal(1), rule.unranked),
+    }
 
 
 def offered(now: dt.datetime) -> list[Period]:
@@ -77,9 +110,10 @@ def offered(now: dt.datetime) -> list[Period]:
 
 
 def bands(quarter: Period) -> list[Band]:
-    """The grades that the workers' scheme gives."""
+    """The grades that the workers' scheme gives, the best first."""
     scheme = scheme_in_force(SubjectKind.WORKER, quarter)
-    return [band_of(band) for band in scheme.bands] if scheme else []
+    found = [band_of(band) for band in scheme.bands] if scheme else []
+    return sorted(found, key=lambda band: -band.least)
 
 
 def crumbs(request: HttpRequest) -> list[dict[str, str]]:
