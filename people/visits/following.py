@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Care, Change, HouseholdMember, Person, Residence, Visit, VisitDraft
+from people.models import (
+    Care,
+    Change,
+    Household,
+    HouseholdMember,
+    Person,
+    Residence,
+    Visit,
+    VisitDraft,
+)
 from people.protection.keeping import Kind, day_of, plainly
 from people.protection.kinds import YEAR
 
@@ -62,7 +71,8 @@ def forget(keys: list[int]) -> None:
     for member in HouseholdMember.objects.filter(person__in=keys):
         gone += _during(Visit.objects.filter(household=member.household_id), member)
     for stay in Residence.objects.filter(person__in=keys):
-        here = Q(house=stay.house_id) | Q(household__house=stay.house_id)
+        homes_of_it = Household.objects.filter(house=stay.house_id).values_list("pk", flat=True)
+        here = Q(house=stay.house_id) | Q(household__in=list(homes_of_it))
         gone += _during(Visit.objects.filter(here), stay)
     Visit.objects.filter(pk__in=gone).update(found_sealed=b"", welfare_sealed=b"")
     Change.objects.filter(kind="visit", key__in=gone, field__in=WORDS).delete()

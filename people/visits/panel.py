@@ -54,7 +54,8 @@ def of_house(house: House, user: User) -> Panel | None:
     today = timezone.localdate()
     homes = Household.objects.for_user(user).open().filter(house=house)
     cares = due.running(user, today).filter(household__house=house).order_by("due_on", "pk")
-    mine = Q(house=house) | Q(household__house=house)
+    once = list(Household.objects.filter(house=house).values_list("pk", flat=True))
+    mine = Q(house=house) | Q(household__in=once)  # by their keys each half has its index
     visits = Visit.objects.for_user(user).filter(mine)
     context = _context(user, cares, visits, today)
     if user.scope.role in WRITERS and house.ended_on is None:
