@@ -8,24 +8,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import ContentNotRenderedError
 from django.utils.decorators import sync_only_middleware
+from django.utils.functional import Promise
 
 from gridgov import problems
 
 
-def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
-    if problems.is_asked(request):
-        return problems.answer(request, status)
-    return render(request, template or f"{status}.html", {"status": status}, status=status)
+def _page(
+    request: HttpRequest, status: int, template: str = "", sentence: str | Promise = ""
+) -> HttpResponse:
+    if (told := problems.told(request, status, sentence)) is not None:
+        return told
+    context = {"status": status, "sentence": sentence}
+    return render(request, template or f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400)
 
 
+def unreadable(request: HttpRequest, sentence: str | Promise) -> HttpResponse:
+    """What no view could read; the sentence may say why."""
+    return _page(request, 400, sentence=sentence)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The sentence of a `PermissionDenied("…")` is shown, as our own code wrote it."""
-    if problems.is_asked(request):
-        return problems.answer(request, 403)
+    if (told := problems.told(request, 403)) is not None:
+        return told
     context = {"status": 403, "sentence": str(exception) if exception else ""}
     return render(request, "403.html", context, status=403)
 
@@ -36,8 +45,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session: they may be what broke."""
-    if problems.is_asked(request):
-        return problems.answer(request, 500)
+    if (told := problems.told(request, 500)) is not None:
+        return told
     nothing: dict[str, object] = {"status": 500, "frame": None, "messages": []}
     return render(request, "500.html", nothing, status=500)
 

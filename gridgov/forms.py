@@ -17,10 +17,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from pypinyin import Style, lazy_pinyin
 
+from gridgov.characters import check_line, check_text
 from gridgov.sentences import speak
 
 CLASSES = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
 PLAIN = frozenset({"hidden", "submit"})
+LONGEST_LINE = 300
+"""Letters; a field that takes more takes several lines, however it is shown."""
 
 
 def _fill_in(label: object) -> str:
@@ -30,7 +33,8 @@ def _fill_in(label: object) -> str:
 class NamedField(BoundField):
     """A field whose missing value is told with its label, unless it has a sentence of its own.
 
-    What else is wrong is told as `gridgov.sentences` says.
+    What else is wrong is told as `gridgov.sentences` says. A text is refused where it has signs
+    that nobody sees (`gridgov.characters`).
     """
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
@@ -39,6 +43,15 @@ class NamedField(BoundField):
         if self.label and field.error_messages.get("required") is stock:
             field.error_messages["required"] = lazy(_fill_in, str)(self.label)
         speak(field)
+        if isinstance(field, forms.CharField):
+            field.validators.append(check_text if _has_lines(field) else check_line)
+
+
+def _has_lines(field: forms.CharField) -> bool:
+    most = field.max_length
+    if isinstance(field.widget, forms.Textarea | forms.HiddenInput):
+        return True
+    return most is None or most > LONGEST_LINE
 
 
 class FrameRenderer(TemplatesSetting):

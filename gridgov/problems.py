@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,10 @@ PLACE = "/api/"
 """Under this path nobody reads pages."""
 
 Text = str | Promise
+Door = Callable[[HttpRequest, int, Text], HttpResponse | None]
+DOORS: list[tuple[str, Door]] = []
+"""Who answers in a form of its own below a path what no view was reached for; see `register`."""
+
 NAMES: dict[int, tuple[str, Text, Text]] = {
     400: (
         "unreadable",
@@ -50,6 +54,16 @@ NAMES: dict[int, tuple[str, Text, Text]] = {
         _("Something else came first"),
         _("Nothing was changed. Read the present state and try again."),
     ),
+    411: (
+        "length-missing",
+        _("The header Content-Length is missing"),
+        _("Nothing was changed. Say how many bytes come."),
+    ),
+    412: (
+        "precondition-failed",
+        _("A condition does not hold"),
+        _("Nothing was changed. Read the present state and try again."),
+    ),
     413: (
         "too-large",
         _("Too much at once"),
@@ -69,6 +83,11 @@ NAMES: dict[int, tuple[str, Text, Text]] = {
         "too-many",
         _("Too many requests"),
         _("Nothing was changed. Wait as long as the header Retry-After says."),
+    ),
+    460: (
+        "checksum-differs",
+        _("What arrived is not what was sent"),
+        _("It was thrown away. Send it again."),
     ),
     500: (
         "broken",
@@ -110,3 +129,16 @@ def answer(request: HttpRequest, status: int, **more: Any) -> JsonResponse:
 
 def is_asked(request: HttpRequest) -> bool:
     return request.path.startswith(PLACE)
+
+
+def register(path: str, door: Door) -> None:
+    """`door` gets the request, the status and a sentence or ""; None leaves it to the page."""
+    DOORS.append((path, door))
+
+
+def told(request: HttpRequest, status: int, sentence: Text = "") -> HttpResponse | None:
+    """The answer where a program asked; None where somebody reads pages."""
+    for path, door in DOORS:
+        if request.path.startswith(path) and (found := door(request, status, sentence)):
+            return found
+    return answer(request, status, detail=sentence) if is_asked(request) else None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-from gridgov import problems
 from gridgov.addresses import is_trusted
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -43,33 +40,6 @@ class PolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
         return response
-
-
-class NulMiddleware:
-    """Refuses text with a NUL byte in it, which no field of the database can hold."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        if not any("\0" in text for text in texts_of(request)):
-            return None
-        if problems.is_asked(request):
-            return problems.answer(request, 400)
-        raise BadRequest("NUL byte")
-
-
-def texts_of(request: HttpRequest) -> Iterator[str]:
-    """Whatever the sender wrote: the path, names and values of query and form, file names."""
-    yield request.path_info
-    for data in (request.GET, request.POST):
-        for name, values in data.lists():
-            yield from (name, *map(str, values))
-    for name, files in request.FILES.lists():
-        yield from (name, *(file.name or "" for file in files))
 
 
 def believed(request: HttpRequest) -> bool:

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "accounts.middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gridgov.security.NulMiddleware",
+    "gridgov.readable.ReadableMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -181,6 +181,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         ("people.samples", 3600, 3600),
         ("people.retain", crontab(hour=3, minute=45), 3600),
         ("exchange.clean", 3600, 3600),
+        ("exchange.runs", 60, 60),
+        ("exchange.hooks", RELAY_SECONDS, RELAY_SECONDS),
         ("assessment.freeze", crontab(minute="*/5"), 300),
         ("assessment.orphans", 3600, 3600),
     )
@@ -218,6 +220,33 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "gridgov"
+
+# Single sign-on with an OpenID provider; off without OIDC_ISSUER. The names in capitals below are
+# those that mozilla-django-oidc reads.
+OIDC_ISSUER = env.text("OIDC_ISSUER", "")
+OIDC_NAME = env.text("OIDC_NAME", "")
+OIDC_LINK_CLAIM = env.text("OIDC_LINK_CLAIM", "")
+if OIDC_ISSUER:
+    for oidc_name in ("OIDC_ISSUER", "OIDC_AUTHORIZATION_URL", "OIDC_TOKEN_URL", "OIDC_KEYS_URL"):
+        if not env.text(oidc_name).startswith("https://") and not DEBUG:
+            raise BadSetting(oidc_name, "must start with https://.")
+    OIDC_RP_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+    OIDC_RP_SIGN_ALGO = env.text("OIDC_SIGN_ALGORITHM", "RS256")
+    if OIDC_RP_SIGN_ALGO not in {"RS256", "RS384", "RS512", "ES256", "ES384", "ES512"}:
+        raise BadSetting(
+            "OIDC_SIGN_ALGORITHM", "must be RS256, RS384, RS512, ES256, ES384 or ES512."
+        )
+    OIDC_OP_AUTHORIZATION_ENDPOINT = env.text("OIDC_AUTHORIZATION_URL")
+    OIDC_OP_TOKEN_ENDPOINT = env.text("OIDC_TOKEN_URL")
+    OIDC_OP_JWKS_ENDPOINT = env.text("OIDC_KEYS_URL")
+    OIDC_OP_USER_ENDPOINT = ""
+    OIDC_RP_SCOPES = env.text("OIDC_SCOPES", "openid profile")
+    OIDC_TOKEN_USE_BASIC_AUTH = env.switch("OIDC_BASIC_AUTH", default=False)
+    OIDC_AUTHENTICATION_CALLBACK_URL = "sso:callback"
+    OIDC_USE_PKCE = True
+    OIDC_MAX_STATES = 5
+    OIDC_TIMEOUT = 10
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -256,9 +285,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
+EXCHANGE_ROOT = Path(env.text("EXCHANGE_ROOT", str(MEDIA_ROOT / "exchange")))
 GRIDGOV: dict[str, object] = {
     "PHOTO_MB": env.number("PHOTO_MB", 10, 1, 100),
     "FILE_MB": env.number("FILE_MB", 50, 1, 2000),
+    "UPLOAD_MB": env.number("UPLOAD_MB", 500, 1, 20_000),
     "FILES_A_CASE": env.number("FILES_A_CASE", 20, 1, 200),
 }
 TRACE_ANCHOR_ROOT = Path(env.text("TRACE_ANCHOR_ROOT", str(MEDIA_ROOT / "anchors")))
@@ -294,10 +325,14 @@ if TILE_URL and not env.origins("TILE_URL"):
 # names a spatial reference or a file for it: geometry goes through GEOS, as WGS-84.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
+# Whether anybody may read what is public of public cases, and systems with a key report more.
+OPEN311 = env.switch("OPEN311", default=True)
+
 # The API. A token holds for an hour; what it may do is in `exchange.scopes`.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "exchange.Client"
 OAUTH2_PROVIDER: dict[str, object] = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86_400,
     "SCOPES_BACKEND_CLASS": "exchange.scopes.ClientScopes",
     "OAUTH2_VALIDATOR_CLASS": "exchange.api.authentication.Validator",
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
@@ -336,6 +371,18 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": "grids.models.Level",
+        "ClockKindEnum": "events.workflow.ClockKind",
+        "HouseLevelEnum": "people.models.houses.HouseLevel",
+        "OrganisationKindEnum": "people.models.organisations.OrganisationKind",
+        "PeriodKindEnum": "assessment.figures.periods.PeriodKind",
+        "RequestKindEnum": "events.models.task.RequestKind",
+        "SubjectKindEnum": "exchange.rankings.shapes.KINDS",
+        "ResidenceKindEnum": "people.models.residences.ResidenceKind",
+        "FileKindEnum": "events.models.AttachmentKind",
+        "WebhookStateEnum": "exchange.models.SubscriptionState",
+    },
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 

@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
+from gridgov.readable import Handler
 from gridgov.startup import refuse_demo_accounts, settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gridgov.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
 refuse_demo_accounts()
 settle()

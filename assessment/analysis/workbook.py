@@ -10,7 +10,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from assessment.analysis.charts import Cell, Chart, Column, Line
-from gridgov.tables.writing import FORMULA, UNPRINTED
+from gridgov.cleaning import readable
+from gridgov.tables.writing import FORMULA
 
 LABEL_WIDTH, WIDTH = 36, 16
 BOLD = Font(bold=True)
@@ -79,7 +80,7 @@ def _value(sheet: Any, row: int, at: int, cell: Cell) -> Any:
 def _text(sheet: Any, row: int, at: int, text: str) -> Any:
     """A text that stays one, whatever it begins with."""
     cell = sheet.cell(row, at)
-    cell.value = UNPRINTED.sub("", text)
+    cell.value = readable(text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(FORMULA)
     return cell

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
@@ -19,6 +18,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+from gridgov.cleaning import readable
 
 CSV, XLSX = "csv", "xlsx"
 FORMATS = (XLSX, CSV)
@@ -30,7 +31,6 @@ MARK = "\ufeff"
 """Tells a spreadsheet that the text is UTF-8; without it Chinese is shown wrongly."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MOST = 32_000
 """Characters a cell of a workbook can hold."""
 
@@ -65,7 +65,8 @@ def writer(name: str, file: IO[bytes], columns: Sequence[Column], title: str = "
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes for a formula, and that the XML of one can hold."""
+    text = readable(text)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -92,7 +93,7 @@ class _Text:
             return f"{_local(value):%Y-%m-%d %H:%M}"
         if isinstance(value, dt.date):
             return value.isoformat()
-        return harmless(value.replace("\0", "")) if isinstance(value, str) else value
+        return harmless(value) if isinstance(value, str) else value
 
 
 class _Book:
@@ -109,9 +110,7 @@ class _Book:
             None: self._styled(fill=PatternFill("solid", MARKED)),
         }
         bold = self._styled(font=Font(bold=True))
-        self.sheet.append(
-            [self._cell(UNPRINTED.sub("", column.title)[:MOST], bold) for column in columns]
-        )
+        self.sheet.append([self._cell(readable(column.title)[:MOST], bold) for column in columns])
 
     def row(self, values: Sequence[object], marked: frozenset[int] = frozenset()) -> None:
         self.sheet.append([self._value(value, n in marked) for n, value in enumerate(values)])
@@ -128,7 +127,7 @@ class _Book:
     def _value(self, value: object, marked: bool) -> object:
         """Plain values go as they are; a cell of its own costs and is made where it is needed."""
         if isinstance(value, str):
-            text = UNPRINTED.sub("", value)[:MOST]
+            text = readable(value)[:MOST]
             if marked or text.startswith(FORMULA):
                 return self._cell(text, self.styles[None if marked else str])
             return text or None

@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
 
+from gridgov.cleaning import readable
 from gridgov.tables import CSV
-from gridgov.tables.writing import MARK, MOST, UNPRINTED, harmless
+from gridgov.tables.writing import MARK, MOST, harmless
 
 NS = "http://schemas.openxmlformats.org"
 MAIN = f"{NS}/spreadsheetml/2006/main"
@@ -112,7 +113,7 @@ class Book:
 
 
 def _cell(column: int, row: int, value: str, style: int) -> str:
-    text = escape(UNPRINTED.sub("", value)[:MOST])
+    text = escape(readable(value)[:MOST])
     look = f' s="{style}"' if style else ""
     at = f"{get_column_letter(column + 1)}{row}"
     return f'<c r="{at}" t="inlineStr"{look}><is><t xml:space="preserve">{text}</t></is></c>'

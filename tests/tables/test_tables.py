@@ -130,9 +130,9 @@ def test_it_writes_no_formula(text: str) -> None:
 
 def test_it_leaves_numbers_and_unprintable_signs_harmless() -> None:
     assert lines(written(CSV, [[-5]]))[1][1] == ["-5"]
-    assert lines(written(XLSX, [["a\x0bb" + "c" * 40_000]]), Limits(cell=40_000))[1][1][0][:3] == (
-        "abc"
-    )
+    long: list[list[object]] = [["a\x0b\ufffeb" + "c" * 40_000]]
+    assert lines(written(XLSX, long), Limits(cell=40_000))[1][1][0][:3] == "abc"
+    assert lines(written(CSV, [["a\x0b\ufffeb\0"]]))[1][1] == ["ab"]
 
 
 def test_it_freezes_the_head_and_opens_in_chinese() -> None:
