@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "SAMPLE_PERCENT": 10,
     "OUTSIDE_UNIT": "",
     **FILES,
+    "UPLOAD_MB": 500,
     "FILES_A_CASE": 20,
     "DUTY_SIGN_IN_MINUTES": 30,
     "DUTY_MISSED_MINUTES": 30,

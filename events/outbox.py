@@ -29,6 +29,8 @@ MOST_BACKOFF = dt.timedelta(hours=1)
 BATCH = 100
 
 Tell = Callable[[Sequence[Outbox], dt.datetime], list[Notice]]
+LISTENERS: list[Callable[[Sequence[Outbox], dt.datetime], None]] = []
+"""Upper floors that hear of each row once, in the transaction that marks it as told."""
 
 
 def relay(now: dt.datetime, batch: int = BATCH) -> int:
@@ -78,6 +80,8 @@ def tell(keys: Sequence[int], now: dt.datetime) -> int:
         notices.sort(key=lambda n: (n.event_id or 0, n.outbox_id, n.user_id))
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
         plan([row.pk for row in rows], now)
+        for hear in LISTENERS:
+            hear(rows, now)
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(
             done_at=now, leased_until=None
         )

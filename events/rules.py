@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Ladder, TimeLimit
 from events.refusals import Refused
 from events.workflow import ClockKind
+from grids.services import calendar_for, calendar_of, calendar_stamp
 from grids.worktime import Calendar, Limit, minutes_of
 
 
@@ -36,16 +39,30 @@ TOGETHER = (ClockKind.ACCEPT, ClockKind.HANDLE, ClockKind.CASE)
 """Kinds that a dispatch asks for at once."""
 
 
-class Rulebook:
-    """The rules that can hold for one case: a statement a step, one for the ladders.
+LADDER = {name: F(name) for name in ("id", "name", "kind", "urgency", "rungs", "source")}
+LADDERS = ArraySubquery(
+    Ladder.objects.filter(is_active=True).order_by("pk").values(said=JSONObject(**LADDER))
+)
 
-    With `rules` it looks among those instead of asking the database.
+
+class Rulebook:
+    """The rules that can hold for one case: a statement a step.
+
+    The limits of a clock alone bring the ladders with them, and the version of the calendar at
+    `desk`. With `rules` it looks among those instead of asking the database.
     """
 
     def __init__(
-        self, category_id: int | None, major: str, path: str, rules: Rules | None = None
+        self,
+        category_id: int | None,
+        major: str,
+        path: str,
+        rules: Rules | None = None,
+        *,
+        desk: str = "",
     ) -> None:
-        self._key, self._rules = (category_id, major, path), rules
+        self._key, self._rules, self._desk = (category_id, major, path), rules, desk
+        self._calendar: Calendar | None = None
         ends = range(4, len(path) + 1, 4)
         self._where = (
             Q(category=None) | Q(category=category_id),
@@ -58,11 +75,30 @@ class Rulebook:
         if self._rules is not None and kind not in self._limits:
             self._limits[kind] = [row for row in self._rules.limits(kind) if self._holds(row)]
         if kind not in self._limits:
-            kinds = TOGETHER if kind in TOGETHER else (kind,)
-            found = TimeLimit.objects.filter(*self._where, kind__in=kinds)
-            rows = list(found.select_related("area").defer("area__geometry"))
-            self._limits |= {each: [row for row in rows if row.kind == each] for each in kinds}
+            self._limits |= self._together() if kind in TOGETHER else {kind: self._alone(kind)}
         return self._limits[kind]
+
+    def _asked(self, *kinds: str) -> QuerySet[TimeLimit]:
+        found = TimeLimit.objects.filter(*self._where, kind__in=kinds)
+        return found.select_related("area").defer("area__geometry")
+
+    def _together(self) -> dict[str, list[TimeLimit]]:
+        rows = list(self._asked(*TOGETHER))
+        return {each: [row for row in rows if row.kind == each] for each in TOGETHER}
+
+    def _alone(self, kind: str) -> list[TimeLimit]:
+        """They are few, so that what comes with each of them weighs little."""
+        more = {"ladders": LADDERS, "stamp": calendar_stamp(self._desk)}
+        rows: list[Any] = list(self._asked(kind).annotate(**more))
+        if rows:
+            first = rows[0]
+            self._ladders = [Ladder(**told, is_active=True) for told in first.ladders]
+            self._calendar = calendar_of(first.stamp)
+        return rows
+
+    def calendar_at(self, path: str) -> Calendar:
+        """The one that came along, if it did and holds there."""
+        return (self._calendar if path == self._desk else None) or calendar_for(path)
 
     def _holds(self, limit: TimeLimit) -> bool:
         """The same condition as `_where`."""

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -109,16 +110,7 @@ class Line:
 
 def story(file: CaseFile, kind: str, number: int, page: int = PAGE) -> tuple[list[Line], bool]:
     """One page of entries, newest first, and whether there are more."""
-    rows = TraceEntry.objects.filter(event=file.event).select_related(
-        "user",
-        "posting__user",
-        "posting__area",
-        "posting__department__kind",
-        "posting__department__area",
-    )
-    rows = rows.defer(
-        "posting__area__geometry", "posting__department__area__geometry", "personal"
-    ).order_by("-seq")
+    rows = entries(file)
     if kind == "steps":
         rows = rows.filter(changes__event__has_key="step")
     elif kind:
@@ -126,8 +118,26 @@ def story(file: CaseFile, kind: str, number: int, page: int = PAGE) -> tuple[lis
         rows = rows.filter(action__in=actions)
     start = (number - 1) * page
     found = list(rows[start : start + page + 1])
-    names = _names(found[:page])
-    return [_line(file, entry, names) for entry in found[:page]], len(found) > page
+    return lines(file, found[:page]), len(found) > page
+
+
+def entries(file: CaseFile) -> QuerySet[TraceEntry]:
+    """The trace of a case with who acted as what, newest first."""
+    rows = TraceEntry.objects.filter(event=file.event).select_related(
+        "user",
+        "posting__user",
+        "posting__area",
+        "posting__department__kind",
+        "posting__department__area",
+    )
+    long = ("posting__area__geometry", "posting__department__area__geometry", "personal")
+    return rows.defer(*long).order_by("-seq")
+
+
+def lines(file: CaseFile, found: list[TraceEntry]) -> list[Line]:
+    """Some entries in words, one line each."""
+    names = _names(found)
+    return [_line(file, entry, names) for entry in found]
 
 
 def _line(file: CaseFile, entry: TraceEntry, names: dict[str, dict[int, str]]) -> Line:

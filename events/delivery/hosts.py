@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from gridgov.outward import is_public
+
 PLAIN = "plain"
 PRIVATE = "private"
 UNKNOWN = "unknown"
@@ -35,7 +37,7 @@ def refusal(host: str, port: int, *, secure: bool) -> str:
         return WRONG
     except OSError:
         return UNKNOWN
-    return "" if all(ip_address(row[4][0]).is_global for row in found) else PRIVATE
+    return "" if all(is_public(ip_address(row[4][0])) for row in found) else PRIVATE
 
 
 def url_refusal(url: str) -> str:

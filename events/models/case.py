@@ -27,6 +27,7 @@ class Source(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     RESIDENT = "resident", _("Resident")
     API = "api", _("Another system")
+    OPEN311 = "open311", _("Open311")
     IMPORT = "import", _("Import")
 
 
@@ -50,6 +51,7 @@ ENDED_COUNTED_BY = (
 ).split()
 """The same of ended cases, which the map counts by the time they were reported."""
 
+UNCOUNTED = models.Q(step__in=(Step.MERGED, Step.CANCELLED))
 ENDED_STEPS = tuple(step for step in Step if step not in LIVE_STEPS)
 
 MAP_SIZE = 2**30
@@ -203,6 +205,7 @@ class Event(models.Model):
             models.Index(fields=["sight_path", "id"], condition=CONCERNS, name="event_concerns"),
             models.Index(fields=["sight_path", "id"], condition=SPECIAL, name="event_special"),
             models.Index(fields=["id"], include=["step", "sight_path"], name="event_counts"),
+            models.Index(fields=["id"], condition=UNCOUNTED, name="event_uncounted"),
             models.Index(
                 fields=["sight_path"],
                 condition=models.Q(step__in=LIVE_STEPS) & CONCERNS,

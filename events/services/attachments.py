@@ -31,14 +31,20 @@ UNSENT_AT_MOST = 60
 
 
 def upload(
-    file: UploadedFile[Any], user: User | None, now: dt.datetime | None = None
+    file: UploadedFile[Any],
+    user: User | None,
+    now: dt.datetime | None = None,
+    most_mb: int | None = None,
 ) -> Attachment:
-    """Checks and stores one file that belongs to no case yet. Raises Refused."""
+    """Checks and stores one file that belongs to no case yet. Raises Refused.
+
+    `most_mb` is said where files come in pieces and may be larger than in a form.
+    """
     now = now or timezone.now()
     check_quota(user)
     try:
         kind = kinds.kind_of(store.head_of(file), file.name or "")
-        kinds.check_size(kind, file.size or 0, limit("PHOTO_MB"), limit("FILE_MB"))
+        kinds.check_size(kind, file.size or 0, limit("PHOTO_MB"), most_mb or limit("FILE_MB"))
         uid = uuid.uuid4()
         row = Attachment(uid=uid, kind=AttachmentKind.OTHER, uploaded_by=user, uploaded_at=now)
         if kind.family == "photo":

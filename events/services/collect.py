@@ -30,6 +30,8 @@ from grids.services import hold_boundaries, locate
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SECRET_LENGTH = 8
+TOLD = (Source.RESIDENT, Source.OPEN311)
+"""Where the secret goes to the reporter, who can be asked without a phone."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,22 @@ class Receipt:
 
 def collect(report: Report, actor: Actor, now: dt.datetime | None = None) -> Receipt:
     """Makes the case, on the desk that has to classify it. Raises Refused."""
-    if not report.description.strip() and not report.title.strip():
-        raise Refused(_("Please say what is the matter."), field="description")
-    now, secret = now or timezone.now(), new_secret()
     try:
         with transaction.atomic():
-            return Receipt(_collect(report, actor, now, secret), secret)
+            return collect_within(report, actor, now)
     except IntegrityError:
         again = Event.objects.filter(submission=report.submission).first()
         if report.submission is None or again is None or not same_sender(again, actor):
             raise
         return Receipt(again, "", repeated=True)
+
+
+def collect_within(report: Report, actor: Actor, now: dt.datetime | None = None) -> Receipt:
+    """The same in the caller's transaction, which has to be given up when this raises."""
+    if not report.description.strip() and not report.title.strip():
+        raise Refused(_("Please say what is the matter."), field="description")
+    secret = new_secret()
+    return Receipt(_collect(report, actor, now or timezone.now(), secret), secret)
 
 
 def same_sender(event: Event, actor: Actor) -> bool:
@@ -119,7 +126,7 @@ def _collect(report: Report, actor: Actor, now: dt.datetime, secret: str) -> Eve
         reported_at=now,
         imported_id=report.imported_id,
         made=report.made,
-        askable=bool(contact and contact.phone) or report.source == Source.RESIDENT,
+        askable=bool(contact and contact.phone) or report.source in TOLD,
     )
     names = (contact.name,) if contact and contact.name else ()
     event.description = clean(event, report.description.strip(), names)

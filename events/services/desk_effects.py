@@ -98,8 +98,18 @@ def place(move: Move, point: Point | None, area_id: int | None) -> None:
         area = Area.objects.in_force().filter(pk=area_id, path__startswith=root.path).first()
     else:
         area = locate(point, root) if point else None
+        if point is not None and area is None:
+            check_inside(point, root)
     event.point = point or event.point
     stand_in(move, area)
+
+
+def check_inside(point: Point, root: Area) -> None:
+    """Refuses coordinates that were exchanged or mistyped: they lie outside the whole county."""
+    ground = root.geometry
+    if ground is not None and not ground.intersects(point):
+        words = _("This point lies outside %(area)s.") % {"area": root.label}
+        raise Refused(words, field="longitude")
 
 
 def hold(root: Area) -> None:

@@ -11,7 +11,6 @@ from events.models import Clock, Event, Task, TaskRequest
 from events.rules import Rulebook, described
 from events.services.shared import Shared
 from events.workflow import LIVE_STEPS, ClockKind
-from grids.services import calendar_for
 from grids.worktime import Calendar
 
 
@@ -29,7 +28,7 @@ class Timed:
     @cached_property
     def calendar(self) -> Calendar:
         path = self.event.holder.path
-        return self.shared.calendar(path) if self.shared else calendar_for(path)
+        return self.shared.calendar(path) if self.shared else self.rulebook.calendar_at(path)
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -39,7 +38,9 @@ class Timed:
             category.major_code if category else "",
             self.event.area.path if self.event.area else self.event.holder.path,
         )
-        return self.shared.rulebook(*key) if self.shared else Rulebook(*key)
+        if self.shared:
+            return self.shared.rulebook(*key)
+        return Rulebook(*key, desk=self.event.holder.path)
 
     def recategorised(self) -> None:
         """Forgets the rules read for the former category; clocks that run keep theirs."""

@@ -95,7 +95,8 @@ def raised(
     """The alert of the rung that is due, and whom it is told.
 
     Where nobody of the rung is posted the people of the next rung that has any are told in
-    their place and the administrator is warned: never an alert to nobody.
+    their place and the administrator is warned: never an alert to nobody. The outbox has its row
+    all the same, for systems are told as well.
     """
     rung = ladder[clock.rung]
     users = people.told(clock, rung["to"])
@@ -112,8 +113,7 @@ def raised(
         rows.append(warning(clock, people, now))
         higher = (people.told(clock, later["to"]) for later in ladder[clock.rung + 1 :])
         users = next((found for found in higher if found), [])
-    if users:
-        rows.append(message(clock, rung["act"], users, now, instead=alert.skipped))
+    rows.append(message(clock, rung["act"], users, now, instead=alert.skipped))
     return alert, rows
 
 

@@ -3,7 +3,7 @@
 from grids.services.area_import import areas_import
 from grids.services.areas import area_cover, area_create, area_rename, area_retire, grids_make
 from grids.services.boundaries import boundaries_set, boundary_set, locate
-from grids.services.calendar_lookup import calendar_for
+from grids.services.calendar_lookup import calendar_for, calendar_of, calendar_stamp
 from grids.services.calendars import (
     calendar_create,
     calendar_hours_set,
@@ -28,6 +28,8 @@ __all__ = [
     "calendar_for",
     "calendar_hours_set",
     "calendar_load",
+    "calendar_of",
+    "calendar_stamp",
     "day_remove",
     "day_set",
     "grids_make",

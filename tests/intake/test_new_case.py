@@ -25,6 +25,15 @@ def send(client: Any, **more: Any) -> Any:
     return client.post(reverse("events:new"), answers(**more))
 
 
+def test_it_takes_no_text_with_signs_that_nobody_sees(
+    login: Login, worker: User, category: Category
+) -> None:
+    wrong = {"description": "东门\x07垃圾成堆", "address": "东门\u202e口"}
+    answer = send(login(worker), category=category.pk, **wrong)
+    assert answer.context["form"].errors.keys() == wrong.keys()
+    assert not Event.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["worker", "operator", "supervisor"])
 def test_it_shows_the_form_to_who_collects(
     name: str, login: Login, request: pytest.FixtureRequest, category: Category

@@ -136,3 +136,13 @@ def test_it_shows_choices_that_cannot_be_sent_any_more_in_words() -> None:
     field = forms.ChoiceField(choices=[("", ""), ("group", [("74", "Burst pipe")])])
     assert chosen_words(field, "worker", "74") == "Burst pipe"
     assert chosen_words(field, "worker", "26") == ""
+
+
+def test_it_does_not_correct_a_place_to_one_outside_the_county(scene: Make, login: Login) -> None:
+    made = scene("correct")
+    client = login(made.user)
+    values = {**filled(client, made), "latitude": "0", "longitude": "0"}
+    page = client.post(made.url, values)
+    assert page.status_code == 422
+    assert "凤翔区" in page.context["form"].errors["longitude"][0]
+    assert Event.objects.get(pk=made.event.pk).seq == made.event.seq
