@@ -18,6 +18,7 @@ from accounts import kept
 from accounts.models import Posting, User
 from accounts.scope import choose, postings_of, scope_for
 from accounts.second_factor import factor_missing
+from accounts.sso.session import entered
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -121,7 +122,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
         missing = factor_missing(request, user)
         if missing and user.has_second_factor:
             return "accounts:factor_verify"
-        if user.must_change_password:
+        if user.must_change_password and not entered(request):
             return "accounts:password_change"
         return "accounts:factor_enrol" if missing else None
 

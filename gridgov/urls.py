@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
+    path("", include("accounts.sso.urls")),
     path("areas/", include("events.signboard.urls")),
     path("", include("grids.urls")),
     path("", include("grids.boundaries.urls")),

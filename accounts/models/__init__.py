@@ -2,6 +2,7 @@
 
 from accounts.models.contacts import Contact, Way
 from accounts.models.departments import Department, DepartmentKind
+from accounts.models.identities import Identity
 from accounts.models.imports import NewPasswords
 from accounts.models.logs import AccessLog, AdminLog
 from accounts.models.portraits import Portrait
@@ -29,6 +30,7 @@ __all__ = [
     "Department",
     "DepartmentKind",
     "Deputy",
+    "Identity",
     "NewPasswords",
     "Portrait",
     "Posting",

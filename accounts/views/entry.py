@@ -47,17 +47,24 @@ class Login(LoginView):
             ended=ended,
             lost="lost" in self.request.GET and "next" in self.request.GET,
             kept=kept.KEPT_KEY in self.request.session,
+            sso=bool(settings.OIDC_ISSUER),
+            sso_name=settings.OIDC_NAME,
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
         target = self.get_success_url()
         super().form_valid(form)
-        self.request.session.pop(kept.OWNER_KEY, None)
         forget_failures(acting(self.request).username)
-        if kept.kept_for(self.request):
-            return redirect(reverse("accounts:kept_show", query={"next": target}))
-        kept.forget(self.request)
-        return HttpResponseRedirect(target)
+        return enter(self.request, target)
+
+
+def enter(request: HttpRequest, target: str) -> HttpResponse:
+    """On from the log-in to `target`, by way of what was kept of the session before."""
+    request.session.pop(kept.OWNER_KEY, None)
+    if kept.kept_for(request):
+        return redirect(reverse("accounts:kept_show", query={"next": target}))
+    kept.forget(request)
+    return HttpResponseRedirect(target)
 
 
 @login_not_required

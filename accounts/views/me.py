@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b32encode
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -48,6 +49,7 @@ def me_show(request: HttpRequest) -> HttpResponse:
             "user", "posting__area", "posting__department__area", "posting__department__kind"
         ),
         "factor_required": factor_required(user, postings),
+        "sso": bool(settings.OIDC_ISSUER),
     }
     return render(request, "accounts/me.html", context)
 

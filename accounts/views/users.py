@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -90,6 +91,8 @@ def user_show(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": acting(request).scope.role == Role.RIGHTS_ADMIN and user != request.user,
         "manageable": is_manageable(request, user),
         "portrait": Portrait.objects.filter(user=user).defer("picture").first(),
+        "sso": bool(settings.OIDC_ISSUER),
+        "identity": user.identities.filter(issuer=settings.OIDC_ISSUER).first(),
     }
     return render(request, "accounts/user_show.html", context)
 

@@ -220,6 +220,19 @@ def test_it_lists_with_as_many_statements_for_one_as_for_many(
         client.get(reverse("accounts:user_list"))
 
 
+def test_it_offers_high_areas_and_departments_and_finds_the_rest_by_words(
+    rights_admin: User, grid: Area, township_department: Department, login: Login
+) -> None:
+    browser, url = login(rights_admin), reverse("accounts:user_create")
+    page = browser.get(url)
+    offered = [unit.key for unit in page.context["units"]]
+    assert offered[-1] == f"d{township_department.pk}"
+    assert f"a{grid.pk}" not in offered
+    assert page.context["more"]
+    found = browser.get(url, {"q": grid.code}).context["units"]
+    assert [unit.key for unit in found] == [f"a{grid.pk}"]
+
+
 def test_it_creates_through_the_page(rights_admin: User, township: Area) -> None:
     client, url = logged_in(rights_admin), reverse("accounts:user_create")
     assert f"?unit=a{township.pk}" in client.get(url, {"q": "cgz"}).text

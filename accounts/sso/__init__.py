@@ -1,0 +1,1 @@
+"""Single sign-on with the county's own OpenID provider: off until it is configured."""
