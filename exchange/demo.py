@@ -1,8 +1,9 @@
-"""A department's system in the demo county, whose identifier and secret the README names."""
+"""Two systems in the demo county, whose identifiers and secret the README names."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,31 +14,49 @@ from exchange.clients.services import Values, client_create
 from exchange.models import Client, ClientDay
 from exchange.scopes import scopes_for
 
-IDENTIFIER = "demo-c08"
 SECRET = "gridgov-demo-secret"  # noqa: S105  only with DEMO, as the README says
-LIAISON = "c08-liaison"
-VALUES = Values(
-    name="食品从业人员管理系统（演示）",
-    purpose="核对食品从业人员名单",
-    scopes=tuple(scopes_for(department=True)),
-    per_minute=120,
-)
 DAYS = 14
 
 
+@dataclass(frozen=True)
+class System:
+    """It acts where the demo's `beside` is posted."""
+
+    identifier: str
+    beside: str
+    name: str
+    purpose: str
+
+
+SYSTEMS = (
+    System("demo-c08", "c08-liaison", "食品从业人员管理系统（演示）", "核对食品从业人员名单"),
+    System("demo-centre", "county", "政务服务热线系统（演示）", "登记来电并跟踪办理"),
+)
+
+
 @transaction.atomic
-def fill() -> Client | None:
-    """Once only, and only beside the demo's liaison, whose department the system acts for."""
-    posting = Posting.objects.filter(user__username=LIAISON, user__is_demo=True).first()
-    if posting is None or Client.objects.filter(client_id=IDENTIFIER).exists():
-        return None
-    client, _secret = client_create(by=By(), values=VALUES, department=posting.department)
-    client.client_id, client.client_secret = IDENTIFIER, SECRET
+def fill() -> None:
+    """Once only, and only beside accounts of the demo."""
+    for system in SYSTEMS:
+        rows = Posting.objects.filter(user__username=system.beside, user__is_demo=True)
+        posting = rows.order_by("pk").first()
+        if posting is not None:
+            let_in(system, posting)
+
+
+def let_in(system: System, posting: Posting) -> None:
+    if Client.objects.filter(client_id=system.identifier).exists():
+        return
+    scopes = tuple(scopes_for(department=posting.department is not None))
+    values = Values(system.name, system.purpose, scopes, per_minute=120)
+    client, _secret = client_create(
+        by=By(), values=values, area=posting.area, department=posting.department
+    )
+    client.client_id, client.client_secret = system.identifier, SECRET
     client.save(update_fields=["client_id", "client_secret"])
     client.user.is_demo = True
     client.user.save(update_fields=["is_demo"])
     ClientDay.objects.bulk_create(days(client, timezone.now()))
-    return client
 
 
 def days(client: Client, now: dt.datetime) -> list[ClientDay]:

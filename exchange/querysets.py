@@ -11,9 +11,13 @@ from accounts.models import Posting
 from accounts.querysets import ScopedUser
 
 if TYPE_CHECKING:
+    from exchange.models.hooks import Subscription
+
     _Clients = models.QuerySet[Any]
+    _Subscriptions = models.QuerySet[Subscription]
 else:
     _Clients = models.QuerySet
+    _Subscriptions = models.QuerySet
 
 
 class ClientQuerySet(_Clients):
@@ -26,3 +30,15 @@ class ClientQuerySet(_Clients):
 class ClientManager(models.Manager.from_queryset(ClientQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, client_id: str) -> Any:
         return self.get(client_id=client_id)
+
+
+class SubscriptionQuerySet(_Subscriptions):
+    def for_user(self, user: ScopedUser) -> Self:
+        """Those of the systems in sight; a system sees its own."""
+        from exchange.models import Client
+
+        seen = Client.objects.for_user(user)
+        return self.filter(client__in=seen.values("pk"))
+
+
+SubscriptionManager = models.Manager.from_queryset(SubscriptionQuerySet)

@@ -15,8 +15,14 @@ SCOPES: dict[str, str | Promise] = {
     "case:read": _("Read cases"),
     "case:report": _("Report cases"),
     "case:act": _("Take the steps of cases"),
+    "hook:manage": _("Be told of cases by webhook"),
+    "file:read": _("Read the files of cases"),
+    "file:add": _("Add files to cases"),
     "comparison:read": _("Read the figures of comparisons"),
     "comparison:write": _("Have a list compared with the register"),
+    "ranking:read": _("Read rankings and indicators"),
+    "record:read": _("Find people, houses and organisations, masked"),
+    "record:reveal": _("Show one personal value, for a reason"),
 }
 
 DEPARTMENT_ONLY = frozenset({"comparison:read", "comparison:write"})
@@ -26,10 +32,23 @@ AREA_ONLY = frozenset({"case:report"})
 """Not for a system that acts for a department: cases come to centres."""
 
 
+PERSON_ONLY = frozenset({"record:reveal"})
+"""Only for people who act through an app: of a system nobody could say who looked."""
+
+
 def scopes_for(*, department: bool) -> dict[str, str | Promise]:
     """What a system of a department, or of an area, may be allowed."""
-    barred = AREA_ONLY if department else DEPARTMENT_ONLY
+    barred = PERSON_ONLY | (AREA_ONLY if department else DEPARTMENT_ONLY)
     return {scope: label for scope, label in SCOPES.items() if scope not in barred}
+
+
+SYSTEM_ONLY = frozenset({"hook:manage"})
+"""Not for apps: what is told without asking goes to a system."""
+
+
+def scopes_for_app() -> dict[str, str | Promise]:
+    """What an app may be allowed to do for people, each of whom may do less."""
+    return {scope: label for scope, label in SCOPES.items() if scope not in SYSTEM_ONLY}
 
 
 class ClientScopes(BaseScopes):  # type: ignore[misc]  # the toolkit is untyped

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 from oauth2_provider.views import RevokeTokenView, TokenView
@@ -36,6 +38,17 @@ def often(request: HttpRequest) -> HttpResponse:
     answer = problems.answer(request, 429)
     answer["Retry-After"] = "60"
     return answer
+
+
+def before(request: HttpRequest, status: int, sentence: str | Promise) -> HttpResponse | None:
+    """What could not be read, as RFC 6749 tells it; its descriptions are ASCII."""
+    if status != 400:
+        return None
+    with override("en"):
+        words = str(sentence or problems.body(400, request.path)["title"])
+    found = JsonResponse({"error": "invalid_request", "error_description": words}, status=400)
+    patch_cache_control(found, no_store=True)
+    return found
 
 
 @method_decorator(login_not_required, "dispatch")
@@ -69,8 +82,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
-    found = docs.groups(described.document(get_language() or ""))
-    return render(request, "exchange/docs.html", {"groups": found})
+    document = described.document(get_language() or "")
+    context = {"groups": docs.groups(document), "always": docs.always(document)}
+    return render(request, "exchange/docs.html", context)
 
 
 @csrf_exempt

@@ -19,9 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from exchange.api.base import Endpoint
+from exchange.api.bodies import Body
 from exchange.api.idempotency import idempotent
 from exchange.api.problems import Problem
 from exchange.api.rows import RowsField
+from exchange.api.texts import Line
 from gridgov.tables import Unreadable
 from jobs.models import JobState
 from people.exchange import comparing
@@ -45,10 +47,10 @@ COUNTS = {
 }
 
 
-class NewComparison(serializers.Serializer[Any]):
+class NewComparison(Body):
     """What is sent; `rows` are checked as a whole, for there are many."""
 
-    purpose = serializers.CharField(
+    purpose = Line(
         min_length=6,
         max_length=200,
         help_text=gettext_lazy("For what task the lists are compared. It is logged."),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from exchange.api.authentication import client_of
 from exchange.api.problems import Problem
-from exchange.models import Answered
+from exchange.models import Answered, Client
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 KEY = re.compile(r"[!-~]{1,255}")
@@ -52,6 +52,10 @@ def key_of(request: Request) -> str:
     key: str = request.headers.get(HEADER, "")
     if KEY.fullmatch(key):
         return key
+    if key:
+        title = _("The header Idempotency-Key cannot be taken")
+        words = _("Nothing was changed. A key has at most 255 visible letters, without spaces.")
+        raise Problem(400, "idempotency-key-invalid", title, words)
     raise Problem(
         400,
         "idempotency-key-missing",
@@ -70,14 +74,28 @@ def fingerprint(request: Request) -> str:
     return salted_hmac("exchange.idempotency", value, algorithm="sha256").hexdigest()
 
 
+CLAIM = """
+INSERT INTO exchange_answered (client_id, user_id, key, fingerprint, status, answer, headers, at)
+VALUES (%(client)s, %(user)s, %(key)s, %(fingerprint)s, 0, '', '{}', %(at)s)
+ON CONFLICT (client_id, user_id, key) DO NOTHING RETURNING id
+"""
+"""Waits for whoever holds the key in a transaction that has not ended."""
+
+
 def claim(request: Request, key: str, sent: str) -> tuple[Answered, bool]:
     """The row of the key, and whether it is ours to fill."""
-    return Answered.objects.get_or_create(
-        client=client_of(request),
-        user=cast(User, request.user),
-        key=key,
-        defaults={"fingerprint": sent, "at": timezone.now()},
-    )
+    return claimed(client_of(request), cast(User, request.user), key, sent)
+
+
+def claimed(client: Client, user: User, key: str, sent: str) -> tuple[Answered, bool]:
+    now = timezone.now()
+    given = {"client": client.pk, "user": user.pk, "key": key, "fingerprint": sent, "at": now}
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, given)
+        made = cursor.fetchone()
+    if made is None:
+        return Answered.objects.get(client=client, user=user, key=key), False
+    return Answered(pk=made[0], client=client, user=user, key=key, fingerprint=sent, at=now), True
 
 
 def keep(row: Answered, response: Response) -> Response:

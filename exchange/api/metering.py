@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from exchange.models import Client
+from exchange.models import Client, Consent
 
 COUNT = """
 INSERT INTO exchange_clientday AS d
@@ -27,7 +27,18 @@ ON CONFLICT (client_id, day) DO UPDATE SET
     last_at = %(now)s
 RETURNING in_minute
 """
+COUNT_PERSON = """
+UPDATE exchange_consent SET
+    in_minute = CASE WHEN minute = %(minute)s THEN in_minute + 1 ELSE 1 END,
+    minute = %(minute)s,
+    last_at = %(now)s
+WHERE id = %(consent)s
+RETURNING in_minute
+"""
 WINDOW = 60
+
+
+MANY = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -52,15 +63,33 @@ class Meter:
         }
 
 
-def counted(client: Client, now: dt.datetime) -> Meter:
-    """Counts one call."""
+def counted(client: Client, now: dt.datetime, consent: Consent | None = None) -> Meter:
+    """Counts one call: of a system, or of an app for one person, each of whom has a share."""
+    if consent is None:
+        return _counted(client, now, client.per_minute)
+    used = _counted_person(consent, now)
+    is_over = used > client.per_minute
+    _counted(client, now, 0 if is_over else MANY)
+    return Meter(client.per_minute, used, WINDOW - now.second)
+
+
+def _counted_person(consent: Consent, now: dt.datetime) -> int:
+    minute = now.replace(second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_PERSON, {"minute": minute, "now": now, "consent": consent.pk})
+        row = cursor.fetchone()
+    return int(row[0]) if row else 1
+
+
+def _counted(client: Client, now: dt.datetime, most: int) -> Meter:
+    """`most` says above which number in a minute a call counts as refused."""
     minute = now.replace(second=0, microsecond=0)
     values = {
         "client": client.pk,
         "day": timezone.localdate(now),
         "minute": minute,
         "now": now,
-        "most": client.per_minute,
+        "most": most,
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)

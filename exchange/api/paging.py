@@ -36,6 +36,19 @@ class Pages(CursorPagination):
             return int(text)
         raise bad_parameter("limit", _("Give a whole number from 1 to 200."))
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for each in found:
+            if each["name"] == self.page_size_query_param:
+                each["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return found
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The framework says `nullable`, which OpenAPI 3.1 does not know."""
+        place = {"type": ["string", "null"], "format": "uri"}
+        members = {"next": place, "previous": place, "results": schema}
+        return {"type": "object", "required": list(members), "properties": members}
+
     def decode_cursor(self, request: Request) -> Any:
         try:
             return super().decode_cursor(request)

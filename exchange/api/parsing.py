@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from django.http import UnreadablePostError
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -35,12 +36,21 @@ class LimitedJSON(BaseParser):
             raise Problem(413, "too-large")
         try:
             raw: bytes = stream.read()
-            found = json.loads(raw.decode(), parse_constant=refuse)
+            found = json.loads(raw.decode(), parse_constant=refuse, object_pairs_hook=single)
         except (ValueError, RecursionError, UnreadablePostError) as error:
             raise ParseError from error
         if HALF in raw.lower():
             check_whole(found)
         return found
+
+
+def single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises Problem (400) where a member stands twice: nobody can tell which one was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        words = _("Nothing was changed. Send each member of an object once.")
+        raise Problem(400, "member-repeated", _("A member stands twice in the body"), words)
+    return found
 
 
 def refuse(name: str) -> NoReturn:

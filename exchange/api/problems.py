@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -15,6 +16,8 @@ from gridgov import problems
 from gridgov.failures import note
 
 MOST_ERRORS = 100
+WORDS = {"null_characters_not_allowed": _("A text cannot hold NUL.")}
+"""Where the words of the framework are not those of a reader."""
 
 
 class Problem(exceptions.APIException):
@@ -94,7 +97,7 @@ def errors_of(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
     else:
         for each in detail if isinstance(detail, list) else [detail]:
             code = getattr(each, "code", "invalid")
-            yield {"pointer": pointer, "code": code, "detail": str(each)}
+            yield {"pointer": pointer, "code": code, "detail": str(WORDS.get(code, each))}
 
 
 def escaped(name: str) -> str:

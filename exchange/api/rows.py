@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from gridgov.characters import UNSEEN_IN_LINE
 from people.exchange.comparing import LEAST, MOST
 
 MOST_TOLD = 100
 LONGEST = 100
 MOST_PHONES = 10
-UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 TEXT = {"type": "string", "maxLength": LONGEST}
 MEMBERS = {
     "name": {**TEXT, "minLength": 1},
@@ -73,7 +72,7 @@ def errors_of(row: Any) -> dict[str, list[str]] | list[str]:
 
 
 def is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST and not UNPRINTED.search(value)
+    return isinstance(value, str) and len(value) <= LONGEST and not UNSEEN_IN_LINE.search(value)
 
 
 def is_day(value: Any) -> bool:

@@ -20,20 +20,27 @@ from events.actors import Actor
 from events.forms.phones import PhoneField
 from events.models import Category, Event, Source
 from events.refusals import Refused
-from events.services.collect import Contact, Receipt, Report, area_root, collect
+from events.services.collect import Contact, Receipt, Report, area_root, collect_within
+from events.services.desk_effects import check_inside as inside
+from events.services.intake import Intake, take
 from events.workflow import Urgency
 from exchange.api.base import Endpoint
+from exchange.api.bodies import Body, CodeField
 from exchange.api.idempotency import idempotent
+from exchange.api.texts import Line, Text
 from exchange.cases.filters import CasePages, described, filters_of
-from exchange.cases.shapes import CaseLine, CaseOut
-from exchange.cases.show import file_of, whole
+from exchange.cases.shapes import CaseLine
+from exchange.files.bringing import brought
 from grids.models import Area
 
+FIELDS = {"photos": "files"}
+"""Where the page's form calls a member otherwise."""
 
-class ReporterIn(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=50, required=False, allow_blank=True, default="")
+
+class ReporterIn(Body):
+    name = Line(max_length=50, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
-    address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    address = Line(max_length=200, required=False, allow_blank=True, default="")
     in_confidence = serializers.BooleanField(required=False, default=False)
 
     def validate_phone(self, text: str) -> str:
@@ -43,25 +50,31 @@ class ReporterIn(serializers.Serializer[Any]):
             raise serializers.ValidationError(error.messages) from error
 
 
-class NewCase(serializers.Serializer[Any]):
+class NewCase(Body):
     """A report. A point, an address or an area says where. The context holds the `user`."""
 
-    description = serializers.CharField(max_length=5000)
-    title = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    description = Text(max_length=5000)
+    title = Line(max_length=120, required=False, allow_blank=True, default="")
+    address = Line(max_length=200, required=False, allow_blank=True, default="")
     longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
-    area: Any = serializers.SlugRelatedField("code", queryset=Area.objects.none(), required=False)
-    category: Any = serializers.SlugRelatedField(
-        "code", queryset=Category.objects.filter(is_active=True), required=False
-    )
+    area: Any = CodeField(queryset=Area.objects.none(), required=False)
+    category: Any = CodeField(queryset=Category.objects.filter(is_active=True), required=False)
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
+    files = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("Complete uploads that show what is reported."),
+    )
     reporter = ReporterIn(required=False, help_text=gettext_lazy("Who told it; kept encrypted."))
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         if user := self.context.get("user"):
-            fields["area"].queryset = Area.objects.for_user(user).in_force()  # type: ignore[attr-defined]
+            whole = user.scope.area_path[: Area.steplen]
+            rows = Area.objects.in_force().filter(path__startswith=whole).defer("geometry")
+            fields["area"].queryset = rows  # type: ignore[attr-defined]
         return fields
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -72,15 +85,7 @@ class NewCase(serializers.Serializer[Any]):
         if not (self._point(values) or values["address"].strip() or "area" in values):
             words = _("Give an address, a point or an area.")
             raise serializers.ValidationError({"address": [words]})
-        self._check_inside(values)
         return values
-
-    def _check_inside(self, values: dict[str, Any]) -> None:
-        """Coordinates that were exchanged lie far away."""
-        point, root = self._point(values), area_root(self.context["user"].scope.area_path)
-        if point and root.geometry is not None and not root.geometry.intersects(point):
-            words = _("This point lies outside %(area)s.") % {"area": root.label}
-            raise serializers.ValidationError({"longitude": [words]})
 
     @staticmethod
     def _point(values: dict[str, Any]) -> Point | None:
@@ -104,7 +109,7 @@ class NewCase(serializers.Serializer[Any]):
         )
 
 
-class Reported(CaseOut):
+class Reported(CaseLine):
     secret = serializers.SerializerMethodField(
         help_text=gettext_lazy("With it and the receipt the reporter follows the case; told once.")
     )
@@ -131,7 +136,8 @@ class Cases(Endpoint):
     def get(self, request: Request) -> Response:
         page: Any = self.paginate_queryset(filters_of(request, self.user))  # type: ignore[arg-type]
         context = {"now": timezone.now()}
-        return self.get_paginated_response(CaseLine(page, many=True, context=context).data)
+        rows = self.get_serializer(page, many=True, context=context)
+        return self.get_paginated_response(rows.data)
 
     @extend_schema(
         operation_id="case_report",
@@ -144,15 +150,31 @@ class Cases(Endpoint):
     def post(self, request: Request) -> Response:
         form = NewCase(data=request.data, context={"user": self.user})
         form.is_valid(raise_exception=True)
-        receipt = reported(form.report, self.user)
-        found = whole(file_of(self, receipt.event.pk), Reported, secret=receipt.secret)
+        files = form.validated_data.get("files")
+        photos = brought(request, files) if files else []
+        receipt = reported(Intake(form.report, photos), self.user)
+        check_inside(receipt.event, self.user)
+        context = {"now": timezone.now(), "secret": receipt.secret}
         where = reverse("exchange:case_show", args=[receipt.event.pk])
+        found = Reported(receipt.event, context=context).data
         return Response(found, status=201, headers={"Location": where})
 
 
-def reported(report: Report, user: User) -> Receipt:
+def check_inside(event: Event, user: User) -> None:
+    """What lies outside the county is in no grid."""
+    if event.point is None or event.area_id is not None:
+        return
     try:
-        return collect(report, Actor.of(user, "api"))
+        inside(event.point, area_root(user.scope.area_path))
     except Refused as refused:
-        field = refused.field or "non_field_errors"
+        raise serializers.ValidationError({refused.field: [str(refused.sentence)]}) from refused
+
+
+def reported(intake: Intake, user: User) -> Receipt:
+    """Within the transaction of the answer, which a refusal ends."""
+    actor = Actor.of(user, "api")
+    try:
+        return take(intake, actor) if intake.photos else collect_within(intake.report, actor)
+    except Refused as refused:
+        field = FIELDS.get(refused.field, refused.field) or "non_field_errors"
         raise serializers.ValidationError({field: [str(refused.sentence)]}) from refused

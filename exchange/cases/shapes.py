@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -13,7 +14,7 @@ from events import lights
 from events.casefile import CaseFile
 from events.derivation import derive
 from events.forms.registry import FORMS
-from events.models import Clock, Event, Source, Task, TaskRequest
+from events.models import AttachmentKind, Clock, Event, Source, Task, TaskRequest
 from events.models.task import RequestKind, RequestState
 from events.offers import Offer, offers
 from events.taskcards import line
@@ -28,6 +29,7 @@ POINT: dict[str, Any] = {
     "required": ["longitude", "latitude"],
     "description": _("WGS-84, in degrees."),
 }
+MEMBER_TYPES = ("text", "number", "boolean", "list", "date", "date-time")
 LINES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 
@@ -168,9 +170,20 @@ class ClockOut(serializers.Serializer[Clock]):
         return [text for text in told if text]
 
 
+class ChoiceOut(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    label: Any = serializers.CharField()
+
+
 class FieldOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     required: Any = serializers.BooleanField()
+    type = serializers.ChoiceField(choices=[(kind, kind) for kind in MEMBER_TYPES])
+    choices = ChoiceOut(
+        many=True,
+        allow_null=True,
+        help_text=_("What it can be, where that is the same for every case."),
+    )
 
 
 class ActionOut(serializers.Serializer[Offer]):
@@ -229,7 +242,52 @@ OWN = frozenset({"seen", "token", "order_id"})
 """Inputs of a page's form that a request carries elsewhere, or that are made here."""
 
 
+FILES = {action: str(kind) for action, form in FORMS.items() if (kind := form.files_kind)} | {
+    "note": AttachmentKind.OTHER.value
+}
+"""Actions that files come with, and as what they are kept; a note of a system may have some too."""
+
+
 def members_of(action: str) -> list[dict[str, Any]]:
     """The members of an action's body beside version, task and order."""
     fields = FORMS[action].base_fields.items()
-    return [{"name": name, "required": field.required} for name, field in fields if name not in OWN]
+    found = [
+        {
+            "name": name,
+            "required": field.required,
+            "type": type_of(name, field),
+            "choices": choices_of(field),
+        }
+        for name, field in fields
+        if name not in OWN
+    ]
+    files = {"name": "files", "required": False, "type": "list", "choices": None}
+    return [*found, files] if action in FILES else found
+
+
+TYPES: tuple[tuple[Any, str], ...] = (
+    (forms.BooleanField, "boolean"),
+    (forms.MultipleChoiceField, "list"),
+    (forms.DateTimeField, "date-time"),
+    (forms.DateField, "date"),
+    ((forms.IntegerField, forms.FloatField), "number"),
+)
+BY_CODE = ("category", "centre")
+"""Members that name a row by its code, where the form has its key."""
+
+MOST_CHOICES = 50
+
+
+def type_of(name: str, field: Any) -> str:
+    found = next((kind for kinds, kind in TYPES if isinstance(field, kinds)), "text")
+    is_key = isinstance(field, forms.TypedChoiceField) and field.coerce is int
+    return "number" if is_key and name not in BY_CODE else found
+
+
+def choices_of(field: Any) -> list[dict[str, str]] | None:
+    """Those that a form always offers; what depends on the case is not told here."""
+    offered = list(getattr(field, "choices", None) or ())
+    if not 0 < len(offered) <= MOST_CHOICES:
+        return None
+    pairs = [(value, label) for value, label in offered if value not in ("", None)]
+    return [{"value": str(value), "label": str(label)} for value, label in pairs]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from events.actors import Actor
 from events.casefile import CaseFile, find_event
 from events.models import Event
 from exchange.api.base import Endpoint
+from exchange.api.matching import tagged
 from exchange.cases.shapes import CaseOut
 
 
@@ -29,7 +28,10 @@ class CaseShow(Endpoint):
         description=_("With its tasks, its clocks and their reasons, and what may be done now."),
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(whole(file_of(self, pk)))
+        file = file_of(self, pk)
+        context = {"now": file.now, "file": file}
+        answer = Response(self.get_serializer(file.event, context=context).data)
+        return tagged(answer, file.event.seq)
 
 
 def file_of(view: Endpoint, pk: int) -> CaseFile:
@@ -39,8 +41,3 @@ def file_of(view: Endpoint, pk: int) -> CaseFile:
     except Event.DoesNotExist:
         raise Http404 from None
     return CaseFile(event, Actor.of(view.user), timezone.now())
-
-
-def whole(file: CaseFile, shape: type[CaseOut] = CaseOut, **more: Any) -> Any:
-    """The case as the system sees it."""
-    return shape(file.event, context={"now": file.now, "file": file, **more}).data

@@ -17,8 +17,9 @@ from accounts.models import AdminLog, Department, Posting, Role, User
 from accounts.services import By, posting_create
 from accounts.services.by import path_of
 from exchange.models import Client
-from exchange.scopes import AREA_ONLY, DEPARTMENT_ONLY, SCOPES
+from exchange.scopes import AREA_ONLY, DEPARTMENT_ONLY, PERSON_ONLY, SCOPES
 from grids.models import Area
+from grids.services.locks import lock_tree
 
 Action = AdminLog.Action
 
@@ -39,6 +40,7 @@ def client_create(
 ) -> tuple[Client, str]:
     """A system that acts for an area or a department, and its secret, which is kept nowhere."""
     check_scopes(values.scopes, department)
+    check_name(by, values.name, area, department)
     secret = generate_client_secret()
     client = Client(
         client_type=Client.CLIENT_CONFIDENTIAL,
@@ -79,7 +81,7 @@ def fields_of(values: Values) -> dict[str, Any]:
 
 
 def check_scopes(scopes: Sequence[str], department: Department | None) -> None:
-    if not set(scopes) <= set(SCOPES):
+    if not set(scopes) <= set(SCOPES) - PERSON_ONLY:
         raise ValidationError({"scopes": [_("Choose from what is listed.")]})
     if department is None and set(scopes) & DEPARTMENT_ONLY:
         raise ValidationError({"scopes": [_("Only a department's system compares lists.")]})
@@ -87,9 +89,23 @@ def check_scopes(scopes: Sequence[str], department: Department | None) -> None:
         raise ValidationError({"scopes": [_("Only a centre's system reports cases.")]})
 
 
+def check_name(by: By, name: str, area: Area | None, department: Department | None) -> None:
+    """A person lets in no second system of this name there: it would be sent twice by mistake."""
+    if by.user is None:
+        return
+    lock_tree(area or (department.area if department else None))
+    there = Posting.objects.in_force(timezone.localdate()).filter(area=area, department=department)
+    if Client.objects.filter(name__iexact=name, user__in=there.values("user")).exists():
+        words = _(
+            "A system of this name acts there already. Open it in the list, or choose another."
+        )
+        raise ValidationError({"name": [words]})
+
+
 def client_facts(client: Client) -> dict[str, Any]:
     """A system in plain words for the log; never its secret."""
-    return {
+    more = {"redirect_uris": client.redirect_uris.split()} if client.is_app else {}
+    return more | {
         "name": client.name,
         "client_id": client.client_id,
         "purpose": client.purpose,
@@ -105,7 +121,8 @@ def client_update(*, by: By, client: Client, values: Values) -> Client:
     """What it may no longer do ends at once, also for tokens that were given out."""
     locked = _locked(by, client)
     posting = posting_of(locked)
-    check_scopes(values.scopes, posting.department if posting else None)
+    if not locked.is_app:
+        check_scopes(values.scopes, posting.department if posting else None)
     before = client_facts(locked)
     for name, value in fields_of(values).items():
         setattr(locked, name, value)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Max, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +22,11 @@ from accounts.access import acting, posted, require_role
 from accounts.models import Posting, Role
 from accounts.services import By
 from accounts.views.users import add_errors, unit_page
-from exchange.clients import services
+from exchange.clients import services, shown
 from exchange.clients.forms import ClientForm, initial_of
-from exchange.models import Client
+from exchange.consents import forms as apps
+from exchange.hooks.listing import hooks_of
+from exchange.models import Client, ReportKey
 from exchange.scopes import SCOPES
 
 FORM = ["GET", "HEAD", "POST"]
@@ -36,6 +38,14 @@ def seen_client(request: HttpRequest, pk: int) -> Client:
     rows = Client.objects.for_user(acting(request)).select_related("user")
     found: Client = get_object_or_404(rows, pk=pk)
     return found
+
+
+def seen_system(request: HttpRequest, pk: int) -> Client:
+    """Not for apps: they have neither a secret nor an account to act by."""
+    client = seen_client(request, pk)
+    if client.is_app:
+        raise Http404
+    return client
 
 
 @require_GET
@@ -79,7 +89,11 @@ def client_show(request: HttpRequest, pk: int) -> HttpResponse:
         "scopes": [(scope, SCOPES.get(scope, scope)) for scope in client.scopes],
         "days": days,
         "most": max((day.calls for day in days), default=0),
+        "people": client.consents.count() if client.is_app else 0,
         "grants": acting(request).scope.role == Role.RIGHTS_ADMIN,
+        "reports_open311": "case:report" in client.scopes,
+        "hooks": hooks_of(client),
+        "report_key": ReportKey.objects.filter(client=client).first(),
     }
     return render(request, "exchange/client_show.html", context)
 
@@ -102,7 +116,7 @@ def client_create(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return show_secret(request, client, secret)
+            return secret_page(request, client, secret)
     context = {"form": form, "unit": area or department}
     return render(request, "exchange/client_form.html", context, status=status_of(form))
 
@@ -111,14 +125,12 @@ def client_create(request: HttpRequest) -> HttpResponse:
 @require_role(Role.RIGHTS_ADMIN)
 def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
     client = seen_client(request, pk)
-    posting = services.posting_of(client)
-    department = posting.department if posting else None
-    form = ClientForm(department, posted(request), initial=initial_of(client))
+    form = form_for(request, client)
     if request.method == "POST" and form.is_valid():
         services.client_update(by=By.request(request), client=client, values=form.values)
         messages.success(request, _("The changes to %(name)s are saved.") % {"name": client.name})
         return redirect("exchange:client_show", pk=pk)
-    context = {"form": form, "client": client}
+    context = {"form": form, "client": client, "is_app": client.is_app}
     return render(request, "exchange/client_form.html", context, status=status_of(form))
 
 
@@ -126,9 +138,9 @@ def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 @require_role(Role.RIGHTS_ADMIN)
 def client_rotate(request: HttpRequest, pk: int) -> HttpResponse:
-    client = seen_client(request, pk)
+    client = seen_system(request, pk)
     if request.method == "POST":
-        return show_secret(request, *services.client_rotate(by=By.request(request), client=client))
+        return secret_page(request, *services.client_rotate(by=By.request(request), client=client))
     text = _(
         "The system gets a new secret, which is shown to you once. The old one and every token end "
         "at once: until the new secret is entered there, the system cannot call."
@@ -151,6 +163,8 @@ def client_suspend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(Role.RIGHTS_ADMIN)
 def client_resume(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("The system can call again, with the secret it has. It asks for a new token first.")
+    if seen_client(request, pk).is_app:
+        text = _("People can use the app again; each of them has to allow it anew.")
     done = _("%(name)s can call again.")
     return change(request, pk, services.client_resume, _("Let in again"), text, done)
 
@@ -172,9 +186,31 @@ def confirm(request: HttpRequest, client: Client, verb: str, text: str) -> HttpR
     return render(request, "exchange/client_confirm.html", context)
 
 
-def show_secret(request: HttpRequest, client: Client, secret: str) -> HttpResponse:
+def secret_page(request: HttpRequest, client: Client, secret: str) -> HttpResponse:
+    """Leads to the one page that shows it."""
+    shown.keep(request, f"client {client.pk}", secret)
+    return redirect("exchange:client_secret", pk=client.pk)
+
+
+@never_cache
+@require_GET
+@require_role(Role.RIGHTS_ADMIN)
+def client_secret(request: HttpRequest, pk: int) -> HttpResponse:
+    """Once, after the system was made or its secret replaced."""
+    client = seen_system(request, pk)
+    secret = shown.take(request, f"client {pk}")
+    if secret is None:
+        return shown.gone(request, "exchange:client_show", pk)
     context = {"client": client, "secret": secret}
     return render(request, "exchange/client_secret.html", context)
+
+
+def form_for(request: HttpRequest, client: Client) -> ClientForm:
+    if client.is_app:
+        return apps.AppForm(posted(request), initial=apps.initial_of(client))
+    posting = services.posting_of(client)
+    department = posting.department if posting else None
+    return ClientForm(department, posted(request), initial=initial_of(client))
 
 
 def status_of(form: ClientForm) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +12,21 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Department, User
+from accounts.services import By
 from events.models import Event
 from exchange.api.base import Endpoint
-from exchange.models import Client
+from exchange.hooks.services import Values, subscription_create
+from exchange.models import Client, Subscription
 from grids.models import Area
 from people.exchange import comparing
 from people.models import Comparison
+from people.services import OrganisationFacts, register_organisation
 from tests.events.stage import Stage
 from tests.exchange.making import URL, Caller, caller_for, make_client, people, token_for
+from tests.people.making import BY, make_building, make_person, make_residence
 
 pytestmark = pytest.mark.django_db
+UNKNOWN = uuid.UUID(int=0)
 CALLERS = ("department", "area", "scopeless", "outsider", "suspended", "ended", "nobody")
 
 
@@ -47,6 +53,34 @@ class Line:
 LINES = [
     Line("area_list", "get", 200, 200, 200),
     Line("area_list", "post", 405, 405, 405),
+    Line("area_at", "get", 422, 422, 422),
+    Line("area_at", "post", 405, 405, 405),
+    Line("area_show", "get", 404, 200, 404),
+    Line("area_show", "post", 405, 405, 405),
+    Line("boundary_list", "get", 200, 200, 200),
+    Line("boundary_list", "post", 405, 405, 405),
+    Line("person_search", "get", 405, 405, 405),
+    Line("person_search", "post", 422, 422, 422),
+    Line("person_show", "get", 404, 200, 404),
+    Line("person_show", "post", 405, 405, 405),
+    Line("house_search", "get", 405, 405, 405),
+    Line("house_search", "post", 422, 422, 422),
+    Line("house_show", "get", 404, 200, 404),
+    Line("house_show", "post", 405, 405, 405),
+    Line("organisation_search", "get", 405, 405, 405),
+    Line("organisation_search", "post", 422, 422, 422),
+    Line("organisation_show", "get", 404, 200, 404),
+    Line("organisation_show", "post", 405, 405, 405),
+    Line("reveal", "get", 403, 403, 403),
+    Line("reveal", "post", 403, 403, 403),
+    Line("period_list", "get", 200, 200, 200),
+    Line("period_list", "post", 405, 405, 405),
+    Line("indicator_list", "get", 200, 200, 200),
+    Line("indicator_list", "post", 405, 405, 405),
+    Line("ranking_list", "get", 200, 200, 200),
+    Line("ranking_list", "post", 405, 405, 405),
+    Line("figure_cases", "get", 200, 200, 200),
+    Line("figure_cases", "post", 405, 405, 405),
     Line("department_list", "get", 200, 200, 200),
     Line("department_list", "post", 405, 405, 405),
     Line("category_list", "get", 200, 200, 200),
@@ -59,8 +93,34 @@ LINES = [
     Line("case_list", "post", 403, 422, 403),
     Line("case_show", "get", 200, 200, 404),
     Line("case_show", "post", 405, 405, 405),
+    Line("case_trace", "get", 200, 200, 404),
+    Line("case_trace", "post", 405, 405, 405),
+    Line("file_list", "get", 200, 200, 404),
+    Line("file_list", "post", 405, 405, 405),
+    Line("file_show", "get", 404, 404, 404),
+    Line("file_show", "post", 405, 405, 405),
+    Line("upload_list", "get", 405, 405, 405),
+    Line("upload_list", "post", 415, 415, 415),
+    Line("upload_show", "get", 404, 404, 404),
+    Line("upload_show", "post", 415, 415, 415),
     Line("case_act", "get", 405, 405, 405),
     Line("case_act", "post", 422, 422, 404),
+    Line("hook_list", "get", 200, 200, 200),
+    Line("hook_list", "post", 422, 422, 422),
+    Line("hook_show", "get", 200, 404, 404),
+    Line("hook_show", "post", 405, 405, 405),
+    Line("hook_deliveries", "get", 200, 404, 404),
+    Line("hook_deliveries", "post", 405, 405, 405),
+    Line("hook_update", "get", 405, 405, 405),
+    Line("hook_update", "post", 422, 404, 404),
+    Line("hook_rotate", "get", 405, 405, 405),
+    Line("hook_rotate", "post", 200, 404, 404),
+    Line("hook_test", "get", 405, 405, 405),
+    Line("hook_test", "post", 202, 404, 404),
+    Line("hook_replay", "get", 405, 405, 405),
+    Line("hook_replay", "post", 422, 404, 404),
+    Line("hook_switch", "get", 405, 405, 405),
+    Line("hook_switch", "post", 200, 404, 404),
 ]
 
 
@@ -92,6 +152,16 @@ def comparison(system: Client, caller: Caller) -> Comparison:
     return row
 
 
+HOOKS = {f"hook_{name}" for name in ("show", "deliveries", "update", "rotate", "test", "replay")}
+
+
+@pytest.fixture
+def hook(system: Client) -> Subscription:
+    """Of the department's system."""
+    values = Values(url="https://203.0.114.7/hooks", kinds=("task.sent",))
+    return subscription_create(by=By(), client=system, values=values)[0]
+
+
 def called(caller: Caller, method: str, url: str) -> int:
     answer = caller.get(url) if method == "get" else caller.post(url, people())
     status: int = answer.status_code
@@ -106,13 +176,46 @@ def case(
     return stage.to("handle")
 
 
+def record_keys(name: str) -> dict[str, dict[str, Any]]:
+    """Somebody, a house or a shop in the grid; no case of the department names them."""
+    if name == "person_show":
+        person = make_person()
+        make_residence(person, make_building())
+        return {name: {"pk": person.pk}}
+    if name == "house_show":
+        return {name: {"pk": make_building().pk}}
+    if name == "organisation_show":
+        facts = OrganisationFacts(name="红星超市", house=make_building())
+        return {name: {"pk": register_organisation(facts, by=BY).pk}}
+    return {}
+
+
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_it_answers_each_system_as_it_should(
-    line: Line, callers: dict[str, Caller], comparison: Comparison, case: Event
+    line: Line,
+    callers: dict[str, Caller],
+    comparison: Comparison,
+    case: Event,
+    township_department: Department,
+    hook: Subscription,
 ) -> None:
     wheres: dict[str, dict[str, Any]] = {
+        **record_keys(line.name),
+        **({line.name: {"pk": hook.pk}} if line.name in HOOKS else {}),
+        "hook_switch": {"pk": hook.pk, "action": "pause"},
+        "area_show": {"code": township_department.area.code},
         "comparison_show": {"pk": comparison.pk},
         "case_show": {"pk": case.pk},
+        "file_list": {"pk": case.pk},
+        "file_show": {"pk": case.pk, "uid": UNKNOWN},
+        "upload_show": {"uid": UNKNOWN},
+        "case_trace": {"pk": case.pk},
+        "figure_cases": {
+            "period": "2026-W10",
+            "kind": "department",
+            "pk": township_department.pk,
+            "measure": "due",
+        },
         "case_act": {"pk": case.pk, "action": "accept"},
     }
     url = reverse(f"exchange:{line.name}", kwargs=wheres.get(line.name))

@@ -125,17 +125,19 @@ def test_one_case_says_what_may_be_done_and_why_it_is_due(caller: Caller, stage:
     assert "accept" in names(body)
     offer = next(one for one in body["allowed_actions"] if one["action"] == "request_return")
     assert offer["url"] == f"{CASES}{event.pk}/request_return/"
-    assert {"name": "reason", "required": True} in offer["members"]
+    reason = {"name": "reason", "required": True, "type": "text", "choices": None}
+    assert reason in offer["members"]
 
 
 def test_a_departments_system_takes_its_steps(caller: Caller, stage: Stage) -> None:
     event = stage.to("handle")
     task = event.tasks.get()
     body = act(caller, event, "accept", task=task.pk, version=event.seq).json()
-    assert body["tasks"][0]["state"] == "accepted"
+    assert body["version"] > event.seq
+    assert caller.get(body["url"]).json()["tasks"][0]["state"] == "accepted"
     answer = act(caller, event, "handle", task=task.pk, result="已清理消防通道")
     assert answer.status_code == 200
-    assert answer.json()["tasks"][0]["result"] == "已清理消防通道"
+    assert caller.get(body["url"]).json()["tasks"][0]["result"] == "已清理消防通道"
     answer = act(caller, event, "report_back", result="已清理，恢复通行")
     assert answer.json()["step"] == "verify"
     entries = TraceEntry.objects.filter(event=event, channel="api")
@@ -152,7 +154,8 @@ def test_a_centres_system_classifies_files_and_dispatches(stage: Stage, communit
     body = act(desk, event, "file").json()
     assert body["number"]
     body = act(desk, event, "dispatch", lead=stage.lead.pk, note="请尽快").json()
-    assert (body["step"], body["tasks"][0]["note"]) == ("handle", "请尽快")
+    assert (body["step"], body["departments"]) == ("handle", [stage.lead.pk])
+    assert desk.get(body["url"]).json()["tasks"][0]["note"] == "请尽快"
 
 
 def test_what_is_not_named_is_not_corrected(stage: Stage, community: Area) -> None:
@@ -200,6 +203,7 @@ def test_it_says_what_stands_against_an_action(
         ("accept", {"version": -1}, "#/version"),
         ("request_return", {"ground": "not_ours", "reason": {"a": 1}}, "#/reason"),
         ("request_return", {"ground": "not_ours", "reason": "无" * 2001}, "#/reason"),
+        ("request_return", {"ground": "not_ours", "reason": "无\u202e关"}, "#/reason"),
     ],
 )
 def test_a_member_that_is_wrong_is_pointed_at(
@@ -266,3 +270,31 @@ def test_a_report_that_is_wrong_makes_nothing(
 def test_a_confidential_case_needs_the_right(stage: Stage, township: Area) -> None:
     stage.collect(category=make_category("0999", confidential=True))
     assert caller_for(township).get(CASES).json()["results"] == []
+
+
+@pytest.mark.parametrize(("longitude", "latitude"), [(0, 0), (179.9, -89.9), (34.05, 75)])
+def test_a_case_is_not_corrected_to_a_place_outside_the_county(
+    stage: Stage, community: Area, grid: Area, longitude: float, latitude: float
+) -> None:
+    event = stage.collect()
+    point = {"longitude": longitude, "latitude": latitude}
+    answer = act(caller_for(community), event, "correct", reason="在别处", **point)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], "outside" in error["detail"]) == ("#/longitude", True)
+    event.refresh_from_db()
+    assert (event.point, event.area_id) == (IN_GRID, grid.pk)
+
+
+def test_a_report_may_be_about_another_township_by_point_and_by_area(
+    area_caller: Caller, other_township: Area
+) -> None:
+    """As at a desk; the case is on the desk of that place."""
+    places: list[dict[str, Any]] = [
+        {"longitude": 107.75, "latitude": 34.25},
+        {"area": other_township.code},
+    ]
+    told = [area_caller.post(CASES, {"description": "路灯不亮", **place}) for place in places]
+    assert [answer.status_code for answer in told] == [201, 201]
+    assert {answer.json()["area"] for answer in told} == {other_township.code}
+    assert len({answer.json()["holder"] for answer in told}) == 1

@@ -33,7 +33,7 @@ def page(login: Login, rights_admin: User) -> Browser:
 
 def created(page: Browser, place: Area | Department, **more: Any) -> Any:
     key = f"d{place.pk}" if isinstance(place, Department) else f"a{place.pk}"
-    return page.post(f"/clients/create/?unit={key}", {**VALUES, **more})
+    return page.post(f"/clients/create/?unit={key}", {**VALUES, **more}, follow=True)
 
 
 def secret_in(answer: Any) -> str:
@@ -103,13 +103,39 @@ def test_a_new_secret_ends_the_old_one_and_every_token(
     old = secret_in(created(page, township_department))
     client = Client.objects.get()
     caller = Caller(token_for(client))
-    new = secret_in(page.post(f"/clients/{client.pk}/rotate/"))
+    new = secret_in(page.post(f"/clients/{client.pk}/rotate/", follow=True))
     assert new != old
     assert caller.get("/api/v1/comparisons/").status_code == 401
     for secret, code in ((old, 401), (new, 200)):
         data = {"grant_type": "client_credentials", "client_id": client.client_id}
         answer = Browser().post("/api/oauth/token/", {**data, "client_secret": secret})
         assert answer.status_code == code
+
+
+def test_loading_the_secret_again_makes_and_replaces_nothing(
+    page: Browser, township_department: Department
+) -> None:
+    secret_in(created(page, township_department))
+    client = Client.objects.get()
+    at = f"/clients/{client.pk}/secret/"
+    assert page.get(at)["Location"] == f"/clients/{client.pk}/"
+    assert page.post(f"/clients/{client.pk}/rotate/")["Location"] == at
+    kept = str(dict(page.session))
+    assert secret_in(page.get(at)) not in kept
+    assert page.get(at)["Location"] == f"/clients/{client.pk}/"
+    actions = AdminLog.objects.filter(subject=client.user).values_list("action", flat=True)
+    assert sorted(actions) == ["client_create", "client_rotate", "posting_create"]
+
+
+def test_a_second_system_of_the_same_name_is_not_made_by_mistake(
+    page: Browser, township_department: Department, township: Area
+) -> None:
+    created(page, township_department)
+    answer = created(page, township_department, name=VALUES["name"])
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name"}
+    assert created(page, township, scopes=["area:read"]).status_code == 200
+    assert Client.objects.count() == 2
 
 
 def test_suspending_works_from_the_next_call_on(

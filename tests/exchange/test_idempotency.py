@@ -44,11 +44,15 @@ def test_the_same_key_for_another_body_is_refused(caller: Caller) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [None, " ", "k" * 256, "键"], ids=["none", "space", "long", "zh"])
-def test_every_post_needs_a_key(caller: Caller, key: str | None) -> None:
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [(None, "missing"), (" ", "invalid"), ("k" * 256, "invalid"), ("键", "invalid")],
+    ids=["none", "space", "long", "zh"],
+)
+def test_every_post_needs_a_key(caller: Caller, key: str | None, fault: str) -> None:
     answer = caller.post(URL, people(), key=key)
     assert answer.status_code == 400
-    assert answer.json()["type"] == "urn:gridgov:problem:idempotency-key-missing"
+    assert answer.json()["type"] == f"urn:gridgov:problem:idempotency-key-{fault}"
     assert not Comparison.objects.exists()
 
 

@@ -60,6 +60,18 @@ def test_it_refuses_a_wrong_secret(pair: tuple[Client, str]) -> None:
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
+@pytest.mark.parametrize("url", [URL, "/api/oauth/revoke/"])
+@pytest.mark.parametrize(
+    "basic",
+    [base64.b64encode(b"a\0:x").decode(), base64.b64encode(b"a%00:x").decode(), "\xe9"],
+    ids=["nul", "escaped", "accent"],
+)
+def test_credentials_that_can_be_nobodys(basic: str, url: str) -> None:
+    data = {"grant_type": "client_credentials", "token": "x"}
+    answer = Browser().post(url, data, HTTP_AUTHORIZATION=f"Basic {basic}")
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
 def test_it_refuses_a_suspended_system(pair: tuple[Client, str]) -> None:
     Client.objects.update(suspended_at=timezone.now())
     assert asked(*pair).status_code == 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,10 +18,12 @@ PER_MINUTE = 120
 
 
 class Client(AbstractApplication):  # type: ignore[misc]  # the toolkit is untyped
-    """A system with a secret of its own; `user` is the account it acts by.
+    """A system with a secret of its own, or an app; `user` is the account a system acts by.
 
     That account has one posting, so that `for_user` answers for the system as for a person.
     `scopes` are what it may do at most (`exchange.scopes`); a token may carry fewer.
+    An app has no secret and acts for people (`Consent`); the posting of its account only says
+    where these people work.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -37,6 +40,14 @@ class Client(AbstractApplication):  # type: ignore[misc]  # the toolkit is untyp
     class Meta(AbstractApplication.Meta):  # type: ignore[misc]
         ordering = ["name", "pk"]
         verbose_name = _("system")
+
+    @property
+    def is_app(self) -> bool:
+        return bool(self.authorization_grant_type == self.GRANT_AUTHORIZATION_CODE)
+
+    def get_allowed_schemes(self) -> set[str]:
+        """What the addresses that were let in begin with; asked by the toolkit."""
+        return {urlsplit(address).scheme for address in self.redirect_uris.split()}
 
     def is_usable(self, request: object) -> bool:
         """Asked by the toolkit when a token is given out and whenever one is used."""

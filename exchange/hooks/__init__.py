@@ -1,0 +1,1 @@
+"""Webhooks: what systems are told without asking."""

@@ -1,0 +1,1 @@
+"""Servers inside the house that may be called: the administrator's allow list."""

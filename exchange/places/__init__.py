@@ -1,0 +1,1 @@
+"""Areas, their boundaries, departments and the catalogue, to be read."""

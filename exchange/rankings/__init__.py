@@ -1,0 +1,1 @@
+"""Rankings and indicators, frozen or running, with the cases behind each figure."""

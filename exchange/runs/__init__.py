@@ -1,0 +1,1 @@
+"""Exchange with departments and other systems: connections, runs, and tasks as a workbook."""
