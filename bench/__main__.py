@@ -11,7 +11,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bench.report import Report
-from bench.targets import tell_assessment, tell_desk, tell_map, tell_people
+from bench.targets import (
+    tell_api,
+    tell_assessment,
+    tell_desk,
+    tell_hooks,
+    tell_map,
+    tell_people,
+)
 
 SMALL, LARGE = 1_000, 1_000_000
 RUNGS = 10_000
@@ -38,10 +45,12 @@ class Figures:
     map: dict[str, Any] = field(default_factory=dict)
     people: dict[str, float] = field(default_factory=dict)
     assessment: dict[str, float] = field(default_factory=dict)
+    api: dict[str, float] = field(default_factory=dict)
+    hooks: dict[str, float] = field(default_factory=dict)
 
 
 def measure(count: int) -> Figures:
-    from bench import assessment, desk, maps, people, scenes
+    from bench import api, assessment, desk, hooks, maps, people, scenes
 
     at = scenes.scene()
     timings = {
@@ -56,6 +65,7 @@ def measure(count: int) -> Figures:
         desks = asdict(desk.measure(browser)) if count == LARGE else {}
         ranked = assessment.measure(browser) if count == LARGE else {}
         mapped = maps.measure(browser) if count == LARGE else {}
+        called = api.measure(browser.port, at) if count == LARGE else {}
     timings["idle sweep"] = scenes.idle_sweep()
     clocks = scenes.running_clocks()
     counted = {
@@ -72,6 +82,8 @@ def measure(count: int) -> Figures:
         mapped,
         people.measure() if count == LARGE else {},
         ranked,
+        called,
+        hooks.measure() if count == LARGE else {},
     )
 
 
@@ -127,6 +139,8 @@ def compare() -> int:
     tell_map(report, large.map)
     tell_people(report, large.people)
     tell_assessment(report, large.assessment)
+    tell_api(report, large.api)
+    tell_hooks(report, large.hooks)
     return report.close()
 
 

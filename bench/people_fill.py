@@ -82,6 +82,19 @@ TABLES = {
 
 BATCH = 20_000
 SINCE = dt.date(2024, 1, 1)
+VISITED = """
+    UPDATE people_care SET created_at = valid_from, last_met_on = CURRENT_DATE - (id % 33)::int,
+        due_on = CURRENT_DATE - (id % 33)::int + every_days;
+    INSERT INTO people_visit (
+        person_id, care_id, occasion, visited_at, day, outcome, did, consent, found_sealed,
+        welfare_sealed, rhythm, due_on, submission, sight, seq, created_at, changed_at
+    )
+    SELECT person_id, id, '', day + time '09:30', day, 'met', '{talked}', '', '', '', every_days,
+        day + ((id + ago) % 7)::int - 1, gen_random_uuid(), sight, 1, day, day
+    FROM people_care CROSS JOIN generate_series(0, 11) AS ago
+    CROSS JOIN LATERAL (SELECT last_met_on - ago * every_days AS day) AS visited
+"""
+"""A year of visits, one in seven a day late; one care in eleven waits for its next one."""
 
 
 @dataclass(frozen=True)
@@ -262,17 +275,20 @@ def fill(sizes: Sizes | None = None) -> None:
             rows = itertools.chain.from_iterable(one.get(table, ()) for one in batch)
             copy(table, rows)
     copy("people_organisation", filler.organisations())
+    with connection.cursor() as cursor:
+        cursor.execute(VISITED)
     _triggers("ENABLE")
     with connection.cursor() as cursor:
         for table in TABLES:
             if "id" in TABLES[table]:
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 20000000)")
             cursor.execute(f"VACUUM ANALYZE {table}")
+        cursor.execute("VACUUM ANALYZE people_visit")
 
 
 def _triggers(word: str) -> None:
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in (*TABLES, "people_visit"):
             cursor.execute(f"ALTER TABLE {table} {word} TRIGGER USER")
 
 

@@ -40,6 +40,17 @@ ASSESSMENT_TARGETS = {
 }
 """By the first word of a line; pages are p95."""
 
+API_TARGETS = {
+    "list p95": ("ms", 120),
+    "Open311 p95": ("ms", 150),
+    "list statements": ("", 12),
+    "create p50": ("ms", 40),
+    "create statements": ("", 15),
+    "action p50": ("ms", 40),
+}
+"""By the first and the last word of a line."""
+
+WEBHOOKS_A_SECOND = 200
 LISTS_A_SECOND = 5 * 3.3
 """Five times what Signalen lists on such a machine."""
 
@@ -85,3 +96,16 @@ def tell_assessment(report: Report, figures: dict[str, float]) -> None:
     for name, value in figures.items():
         unit, target = ASSESSMENT_TARGETS[name.partition(" ")[0]]
         report.line(f"{name}: p95" if unit == "ms" else name, value, unit, target)
+
+
+def tell_api(report: Report, figures: dict[str, float]) -> None:
+    """The lines of the API, at a million cases."""
+    for name, value in figures.items():
+        unit, target = API_TARGETS[f"{name.split()[0].rstrip(',:')} {name.split()[-1]}"]
+        report.line(f"API, {name}", value, unit, target)
+
+
+def tell_hooks(report: Report, figures: dict[str, float]) -> None:
+    """How many webhooks reach a receiver on this machine in a second."""
+    for name, rate in figures.items():
+        report.line(f"webhooks a second, {name}", rate, "", WEBHOOKS_A_SECOND, least=True)
