@@ -42,15 +42,16 @@ def seen_link(request: HttpRequest, pk: int) -> Link:
 @require_safe
 @require_role(*READERS)
 def link_list(request: HttpRequest) -> HttpResponse:
-    last = Run.objects.filter(link=OuterRef("pk")).order_by("-pk")
+    runs = Run.objects.filter(link=OuterRef("pk")).order_by("-pk")
     links = Link.objects.for_user(acting(request)).annotate(
-        last_pk=Subquery(last.values("pk")[:1]),
+        last_pk=Subquery(runs.values("pk")[:1]),
+        telling_pk=Subquery(runs.telling().values("pk")[:1]),
     )
     page = Paginator(links, PAGE).get_page(request.GET.get("page"))
     add_units(page)
-    runs = Run.objects.in_bulk([link.last_pk for link in page if link.last_pk])
+    shown = Run.objects.in_bulk({pk for link in page for pk in (link.last_pk, link.telling_pk)})
     for link in page:
-        link.run = runs.get(link.last_pk)
+        link.run, link.telling = shown.get(link.last_pk), shown.get(link.telling_pk)
     context = {"page": page, "grants": acting(request).scope.role == Role.RIGHTS_ADMIN}
     return render(request, "exchange/runs/link_list.html", context)
 

@@ -33,6 +33,12 @@ class RunQuerySet(_Rows):
         mine = Q(link=None, user=user.scope.user_id, posting=posting.pk if posting else None)
         return self.filter(Q(link__in=links) | mine)
 
+    def telling(self) -> Self:
+        """Those that had something to do or came to nothing; the others found nothing new."""
+        from exchange.models.runs import Phase
+
+        return self.exclude(phase=Phase.DONE, read=0)
+
 
 LinkManager = models.Manager.from_queryset(LinkQuerySet)
 RunManager = models.Manager.from_queryset(RunQuerySet)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from exchange.models import Link, Run, RunRow
 from exchange.models.runs import WORKING, Phase, RowState
-from exchange.runs import inward
+from exchange.runs import inward, told
 from exchange.runs.reading import LIMITS, Sheet, sheet_of
 from exchange.runs.rows import mapping_of
 from exchange.runs.work import KIND
@@ -143,9 +143,15 @@ def settle(runs: Any = None) -> None:
         inward.let_go(run)
         with translation.override(run.language):
             words = _("It was stopped. Rows that have an answer took effect; the rest did not.")
-        Run.objects.filter(pk=run.pk, phase__in=WORKING).update(
-            phase=Phase.FAILED, failure=words, ended_at=timezone.now()
-        )
+        _halt(run, words)
+
+
+@transaction.atomic
+def _halt(run: Run, why: str) -> None:
+    run.phase, run.failure, run.ended_at = Phase.FAILED, why, timezone.now()
+    last = {"phase": run.phase, "failure": why, "ended_at": run.ended_at}
+    if Run.objects.filter(pk=run.pk, phase__in=WORKING).update(**last):
+        told.ended(run)
 
 
 def result_of(job: Job, reader: User) -> jobs.Result:

@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.scope import scope_of
 from exchange.models import Link, Run, RunRow, Taken
 from exchange.models.runs import Matter, Phase, RowState
-from exchange.runs import inward, reasons, reports, results, sending
+from exchange.runs import inward, reasons, reports, results, sending, told
 from exchange.runs.before import Before
 from exchange.runs.failing import Failed
 from exchange.runs.outcome import Outcome, Wrong
@@ -76,9 +76,11 @@ def in_words(run: Run, text: object) -> str:
         return str(text)
 
 
+@transaction.atomic
 def fail(run: Run, why: str) -> None:
     run.phase, run.failure, run.ended_at = Phase.FAILED, why[:TOO_LONG], timezone.now()
     run.save(update_fields=["phase", "failure", "ended_at"])
+    told.ended(run)
 
 
 def _phases(run: Run, job: Job) -> Iterator[None]:
@@ -115,6 +117,7 @@ def _rows(run: Run, job: Job) -> Iterator[None]:
     yield
 
 
+@transaction.atomic
 def finish(run: Run) -> None:
     """Counts what came of the rows; those that said nothing new were never kept."""
     found = dict(run.rows.order_by().values_list("state").annotate(Count("pk")))
@@ -124,6 +127,7 @@ def finish(run: Run) -> None:
     run.phase = Phase.DONE if run.phase == Phase.TAKE else Phase.CHECKED
     run.ended_at = timezone.now()
     run.save(update_fields=[*COUNTED, "phase", "ended_at"])
+    told.ended(run)
 
 
 def actor_of(run: Run) -> User:
@@ -250,3 +254,4 @@ def register() -> None:
     from exchange.runs.services import result_of
 
     jobs.register(KIND, work, TITLE, result_of, lasting=True)
+    told.register()
