@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import override_settings
+from django.utils import translation
 from oauth2_provider.models import AccessToken
 
 from accounts.models import AccessLog, Department, User
@@ -307,7 +309,7 @@ def test_a_system_sees_no_value_even_with_scope_and_right(app: Client, person: P
 
 
 def test_the_scope_is_not_offered_to_systems(township: Area) -> None:
-    with pytest.raises(Exception, match="listed"):
+    with translation.override("en"), pytest.raises(ValidationError, match="listed"):
         make_client(township, scopes=["record:reveal"])
 
 

@@ -37,10 +37,12 @@ def page(bare: Area, page_for: PageFor) -> Page:
 
 
 def work(page: Page) -> None:
-    """What a worker does while the page waits."""
+    """What a worker does; nobody waits at the page, which would load itself anew at the end."""
+    url = page.url
+    page.goto("about:blank")
     while jobs.run_next(timezone.now()):
         pass
-    page.reload()
+    page.goto(url)
 
 
 def bring(page: Page, name: str) -> None:
