@@ -1,4 +1,8 @@
-"""A database of the bench's own for each size, made new and dropped afterwards."""
+"""A database of the bench's own for each size, made new and dropped afterwards.
+
+With BENCH_KEEP=1 in the environment it stays, for whoever wants to know why a line is slow; the
+next bench makes it anew.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +51,8 @@ def fresh_database(count: int) -> Iterator[Path]:
             yield FOLDER
         finally:
             connections.close_all()
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            if not os.environ.get("BENCH_KEEP"):
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def url_of(default: dict[str, Any], name: str) -> str:
