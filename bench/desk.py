@@ -12,10 +12,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import Department, User
+from accounts.models import Department, Posting, Role, User
 from bench.measure import Timing, timed
 from bench.scenes import Browser, cookie_of
 from events.models import Category, Event
@@ -23,6 +24,9 @@ from events.worklist import LIGHTS, Filters, Worklist
 from grids.models import Area
 
 READERS = {"county": "county2", "township": "township", "liaison": "t04-liaison"}
+FEWEST = "liaison with few"
+"""Of the department that has fewest cases: what it lists lies far apart among all the others."""
+
 TIMES = 21
 """Requests a filter; the p95 of so few is their second slowest."""
 WORDS = ("漏水", "电梯困人", "凉亭", "消防通道", "东大街", "00123", "井盖丢失")
@@ -63,7 +67,10 @@ def filters() -> dict[str, str]:
         "reworked": "tab=all&reworked=1",
         "concerns": "tab=all&concerns=1",
         "sorted by change": "tab=all&sort=changed",
+        "sorted by change, oldest open first": "tab=handle&sort=-changed",
         "sorted by place": "tab=all&sort=place",
+        "sorted by place, last first": "tab=all&sort=-place",
+        "sorted by due time": "tab=all&sort=due",
     }
     pairs = {
         "area, light": f"tab=all&area={community}&light=late",
@@ -79,8 +86,7 @@ def measure(browser: Browser) -> Desk:
     """All of it, through the real server but for the counts."""
     desk = Desk()
     asked = filters()
-    for reader, name in READERS.items():
-        user = User.objects.get(username=name)
+    for reader, user in readers().items():
         mine = Browser(browser.port, cookie_of(user))
         for label, query in asked.items():
             desk.lists[f"{reader}, {label}"] = listed(mine, query).p95
@@ -99,6 +105,13 @@ def measure(browser: Browser) -> Desk:
         "first page": first_page(browser),
     }
     return desk
+
+
+def readers() -> dict[str, User]:
+    found = {reader: User.objects.get(username=name) for reader, name in READERS.items()}
+    posted = Posting.objects.in_force(timezone.localdate()).filter(role=Role.LIAISON)
+    fewest = posted.annotate(parts=Count("department__tasks")).order_by("parts", "pk")[0]
+    return found | {FEWEST: fewest.user}
 
 
 def listed(browser: Browser, query: str) -> Timing:

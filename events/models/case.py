@@ -172,6 +172,9 @@ class Event(models.Model):
                 name="event_live_step",
             ),
             models.Index(
+                fields=["due_at"], condition=models.Q(due_at__isnull=False), name="event_due"
+            ),
+            models.Index(
                 fields=["due_at"], condition=models.Q(step__in=LIVE_STEPS), name="event_live_due"
             ),
             models.Index(

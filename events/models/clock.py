@@ -61,6 +61,7 @@ class Clock(models.Model):
             ),
             models.Index(
                 fields=["kind", "due_at"],
+                include=["id", "event", "task", "started_at", "stopped_at"],
                 condition=models.Q(kind__in=COUNTED, stopped_at__isnull=False, refunded=False),
                 name="clock_due_stopped",
             ),

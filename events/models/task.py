@@ -42,7 +42,7 @@ class Task(models.Model):
     class Meta:
         verbose_name = _("task")
         indexes = [
-            models.Index(fields=["department", "-event"], name="task_department"),
+            models.Index(fields=["department", "-event"], include=["id"], name="task_department"),
             models.Index(fields=["id"], include=COUNTED_BY, name="task_counts"),
             models.Index(
                 fields=["department"],

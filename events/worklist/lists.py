@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from events.models import Event
+from events.models import Event, Task
 from events.querysets import sights
 from events.search import Search, search
 from events.waiting import (
@@ -44,6 +44,12 @@ ENDED_STEPS = (Step.DONE, Step.REJECTED, Step.MERGED, Step.CANCELLED)
 SMALL = 3 * Area.steplen
 """Paths as long as a community's or longer hold few enough cases to be sorted."""
 
+FEW = 5_000
+"""So many cases are sorted in some ten milliseconds; of more the newest are found on the way."""
+
+FEW_PLACES = 50_000
+"""Of so many a department may have all at one end of the county."""
+
 
 class Worklist:
     """The rows that a user sees for some filters, at `now`, `size` to a page."""
@@ -76,8 +82,11 @@ class Worklist:
 
     @cached_property
     def _seen(self) -> list[QuerySet[Event]]:
-        """What the filters leave, in as many parts as are looked up best."""
-        if self.filters.department is None:
+        """What the filters leave, in as many parts as are looked up best.
+
+        Sorted by place, a unit's own cases lie side by side in the index.
+        """
+        if self.filters.department is None and SORTS[self.sort].column != "sight_path":
             return [self.seen]
         return [with_light(rows, self.filters.light, self.now) for rows in self._by_reason()]
 
@@ -178,8 +187,7 @@ class Worklist:
 
     @cached_property
     def page(self) -> Page:
-        f = self.filters
-        own = Own(keys=self._is_small(), empty=f.tab not in (ALL, ENDED))
+        f, own = self.filters, self._own
         parts = [self._cut(rows, f.tab) for rows in self._seen]
         if f.tab == MINE:
             parts = [part for rows in self._seen for part in self._waiting(rows)]
@@ -195,11 +203,34 @@ class Worklist:
 
     @property
     def sort(self) -> str:
-        return self.filters.sort or ("new" if self.filters.tab in (ALL, ENDED) else "due")
+        """What has ended is due no more."""
+        asked, tab = self.filters.sort, self.filters.tab
+        if tab == ENDED and asked in ("due", "-due"):
+            return "new"
+        return asked or ("new" if tab in (ALL, ENDED) else "due")
 
-    def _is_small(self) -> bool:
-        """Where few cases are listed, their own index has to be used, not the one of the key."""
-        scope, f = self.user.scope, self.filters
+    @property
+    def _own(self) -> Own:
+        """Where few cases are listed, their own index has to be used, not one of all cases.
+
+        What departments have to do with stands in an array, and how few cases name one of them
+        the database does not know. Of what is open a department never has too many to sort, nor
+        has a township; by their last change the open ones lie among all that have ended.
+        """
+        scope, f, column = self.user.scope, self.filters, SORTS[self.sort].column
+        is_open = f.tab not in (ALL, ENDED)
         if f.reported or f.mine or f.claimed == "me":
-            return True
-        return len(scope.area_path) >= SMALL and not scope.department_ids
+            return Own(keys=True, empty=is_open)
+        if not scope.department_ids:
+            below = len(scope.area_path) > Area.steplen
+            by_change = is_open and below and column == "changed_at"
+            return Own(keys=len(scope.area_path) >= SMALL, empty=is_open, column=by_change)
+        most = FEW_PLACES if column == "sight_path" else FEW
+        few = not is_open and self._has_parts(most)
+        by_other = is_open and column != "due_at"
+        return Own(keys=is_open or few, empty=is_open or few, column=few or by_other)
+
+    def _has_parts(self, most: int) -> bool:
+        """At most so many."""
+        parts = Task.objects.filter(department__in=self.user.scope.department_ids)
+        return parts.values("pk")[: most + 1].count() <= most

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from events.models import Event
 
@@ -75,14 +76,19 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Own:
-    """Where the database must not walk the index of the key, because another one is narrower:
-    in the list by key (`keys`), or in the part without a value (`empty`)."""
+    """Where the database must not walk an index in its order, because another one is narrower:
+    that of the key in the list by key (`keys`) or in the part without a value (`empty`), or that
+    of the column it is sorted by (`column`)."""
 
     keys: bool = False
     empty: bool = False
+    column: bool = False
 
     def key(self, which: bool) -> Any:
         return F("pk") + 0 if which else F("pk")
+
+    def of(self, column: str) -> Any:
+        return Coalesce(column, column) if self.column else F(column)
 
 
 NOTHING = Own()
@@ -181,7 +187,7 @@ def _parts(
         valued = valued.filter(_behind(sort, cursor, back))
     if cursor is not None and at_empty:
         empty = empty.filter(_beyond("pk", cursor.pk, sort, back))
-    orders = (_order(F(sort.column), sort, back), _order(F("pk"), sort, back))
+    orders = (_order(own.of(sort.column), sort, back), _order(F("pk"), sort, back))
     by_key = _order(own.key(own.empty), sort, back)
     parts = [valued.order_by(*orders), empty.order_by(by_key)]
     if back:

@@ -48,6 +48,36 @@ def test_every_case_stands_on_one_page(
     assert sorted(keys) == sorted(work.tab(tab).values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize("few", [0, 50_000])
+@pytest.mark.parametrize("tab", ["all", "handle"])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_department_has_the_same_pages_however_few_cases_it_has(
+    sort: str,
+    tab: str,
+    few: int,
+    desk: list[Event],
+    liaison: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "FEW", few)
+    monkeypatch.setattr(lists, "FEW_PLACES", few)
+    address = f"tab={tab}&sort={sort}"
+    keys = [key for page in pages(liaison, address) for key in page]
+    work = Worklist(liaison, Filters.read(QueryDict(address)), timezone.now())
+    assert sorted(keys) == sorted(work.tab(tab).values_list("pk", flat=True))
+    assert keys
+
+
+def test_what_has_ended_is_not_sorted_by_a_due_time(
+    desk: list[Event], county_operator: User
+) -> None:
+    for sort in ("due", "-due"):
+        found = Worklist(
+            county_operator, Filters.read(QueryDict(f"tab=ended&sort={sort}")), timezone.now()
+        )
+        assert found.sort == "new"
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_it_is_in_order(sort: str, desk: list[Event], county_operator: User) -> None:
     keys = [key for page in pages(county_operator, f"tab=all&sort={sort}") for key in page]
