@@ -202,13 +202,21 @@ def asked(kind: SubjectKind, pk: int, measure: str) -> tuple[list[Source], str, 
 
 
 def one_subject(kind: SubjectKind, pk: int) -> tuple[str, dict[str, Any]]:
-    """The condition that a row counts for this subject, and its parameter."""
+    """The condition that a row counts for this subject, and the parameters of its statements."""
+    if kind == SubjectKind.WORKER:
+        return "subject = %(pk)s", {"pk": pk, "paths": _posted(pk)}
     if kind not in AREAS:
         return "subject = %(pk)s", {"pk": pk}
     path = Area.objects.filter(pk=pk, level=kind).values_list("path", flat=True).first()
     if path is None:
-        return "false", {}
+        return "false", {"path": ""}
     return "starts_with(subject, %(path)s)", {"path": path}
+
+
+def _posted(worker: int) -> list[str]:
+    """Where the worker was ever posted."""
+    rows = Area.objects.filter(postings__user=worker, postings__role=PEOPLE[SubjectKind.WORKER])
+    return list(rows.order_by("path").values_list("path", flat=True).distinct())
 
 
 def is_whole(kind: SubjectKind, pk: int) -> bool:

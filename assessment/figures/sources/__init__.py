@@ -30,7 +30,10 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """`own` names no more than `sql` and all rows of the subject `pk`; found more quickly."""
+    """`own` names no more than `sql` and all rows of one subject; found more quickly.
+
+    The subject is `pk`, of an area there is `path`, of a worker `paths`: those of its postings.
+    """
 
     axis: Axis
     measures: tuple[str, ...]
@@ -61,8 +64,5 @@ COUNTS_BY_KEY = """
 """
 """The same without looking the case up: those that do not count are few and found once."""
 
-LEAD = """
-    SELECT DISTINCT ON (t.event_id) t.event_id, t.id AS task_id, t.department_id, t.cycle
-    FROM events_task t
-    WHERE t.role = 'lead' AND t.state NOT IN ('returned', 'withdrawn')
-"""
+OF_ITS_CASES = "IN (SELECT event_id FROM events_task WHERE department_id = %(pk)s)"
+"""The cases that one department has or had a part of, by keys in an index."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from assessment.figures.sources import COUNTS, Axis, Source, listed
+from assessment.figures.sources import COUNTS, OF_ITS_CASES, Axis, Source, listed
 
 JUDGED = (
     ("valid", "e.step NOT IN ('classify', 'rejected')"),
@@ -53,7 +53,8 @@ def case(
         FROM events_event e {join}
         WHERE {where}
     """
-    return Source(axis, tuple(key for key, _condition in pairs), sql)
+    own = f"{sql} AND e.id {OF_ITS_CASES}" if axis == Axis.DEPARTMENT else ""
+    return Source(axis, tuple(key for key, _condition in pairs), sql, own)
 
 
 REPORTED = (("reported", "true"), *JUDGED)

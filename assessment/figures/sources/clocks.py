@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from assessment.figures.sources import COUNTS, COUNTS_BY_KEY, Axis, Source, unseen
+from assessment.figures.sources import COUNTS, COUNTS_BY_KEY, OF_ITS_CASES, Axis, Source, unseen
 
 STOPPED = "(c.stopped_at IS NOT NULL AND c.stopped_at <= %(now)s)"
 
@@ -15,29 +15,42 @@ SUSPENDED = """(
 """Stands still since before its due time: what it takes will be added."""
 
 START, END, UNTIL = unseen("start"), unseen("end"), unseen("until")
-COLUMNS = "id, event_id, task_id, started_at, due_at, stopped_at, suspensions"
+COLUMNS = "id, event_id, task_id, started_at, due_at, stopped_at"
+
+OF_AREA = "AND c.event_id IN (SELECT id FROM events_event WHERE starts_with(sight_path, %(path)s))"
+OF_DEPARTMENT = "AND c.task_id IN (SELECT id FROM events_task WHERE department_id = %(pk)s)"
+LED_BY_DEPARTMENT = f"AND c.event_id {OF_ITS_CASES}"
+OF_PART = {Axis.AREA: OF_AREA, Axis.DEPARTMENT: OF_DEPARTMENT}
+OF_CASE_CLOCK = {Axis.AREA: OF_AREA, Axis.DEPARTMENT: LED_BY_DEPARTMENT}
+"""Leave of the clocks of a period those that may count for one subject, by keys in an index.
+
+Without it the case, or the part, of each clock of the year is looked up to be left out again.
+"""
 
 
-def clocks_due(kind: str) -> str:
-    """Clocks due in the period: stopped, or running and due by now, each by its own index."""
+def clocks_due(kind: str, one: str = "") -> str:
+    """Clocks due in the period: stopped, or running and due by now, each by its own index.
+
+    A clock that is stopped is never suspended: what stops it ends its suspension.
+    """
     return f"""(
-        SELECT {COLUMNS} FROM events_clock
+        SELECT {COLUMNS}, '[]'::jsonb AS suspensions FROM events_clock c
         WHERE kind = '{kind}' AND stopped_at IS NOT NULL AND NOT refunded
-            AND due_at >= {START} AND due_at < {END}
+            AND due_at >= {START} AND due_at < {END} {one}
         UNION ALL
-        SELECT {COLUMNS} FROM events_clock
+        SELECT {COLUMNS}, suspensions FROM events_clock c
         WHERE kind = '{kind}' AND stopped_at IS NULL AND NOT refunded
-            AND due_at >= {START} AND due_at < {UNTIL}
+            AND due_at >= {START} AND due_at < {UNTIL} {one}
     ) c"""
 
 
 def clocks_overdue(kind: str) -> str:
     """Clocks that ran out before the end of the period and run still, or ran on after it."""
     return f"""(
-        SELECT {COLUMNS} FROM events_clock
+        SELECT {COLUMNS}, suspensions FROM events_clock
         WHERE kind = '{kind}' AND stopped_at IS NULL AND NOT refunded AND due_at < %(until)s
         UNION ALL
-        SELECT {COLUMNS} FROM events_clock
+        SELECT {COLUMNS}, suspensions FROM events_clock
         WHERE kind = '{kind}' AND stopped_at >= %(until)s AND NOT refunded
             AND due_at < %(until)s
     ) c"""
@@ -126,34 +139,41 @@ def due(axis: Axis, kind: str, outcome: str, measures: dict[str, str], more: str
     task = "t.id" if needs_task else "NULL::bigint"
     own = ", subject" if kind == "handle" or by_area else ""
     case, counts = OF_CASE[axis] if by_area else ("", "true")
-    sql = f"""
-        SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject,
-            {by_outcome(measures)} AS measures
-        FROM (
-            SELECT c.id, c.event_id, {task} AS task_id, {SUBJECT[axis]} AS subject,
-                {outcome} AS outcome
-            FROM {clocks_due(kind)} {case} {tasks} WHERE {counts} {more}
-        ) clocks
-        WHERE outcome IS NOT NULL
-        ORDER BY event_id{own}, id DESC, task_id DESC
-    """
-    if not by_area:
-        sql = f"SELECT c.* FROM ({sql}) c {JOINS_CASE} WHERE {COUNTS}"
-    return Source(axis, tuple(measures.values()), sql)
+
+    def statement(clocks: str) -> str:
+        sql = f"""
+            SELECT DISTINCT ON (event_id{own}) event_id, task_id, subject,
+                {by_outcome(measures)} AS measures
+            FROM (
+                SELECT c.id, c.event_id, {task} AS task_id, {SUBJECT[axis]} AS subject,
+                    {outcome} AS outcome
+                FROM {clocks} {case} {tasks} WHERE {counts} {more}
+            ) clocks
+            WHERE outcome IS NOT NULL
+            ORDER BY event_id{own}, id DESC, task_id DESC
+        """
+        return sql if by_area else f"SELECT c.* FROM ({sql}) c {JOINS_CASE} WHERE {COUNTS}"
+
+    one = (OF_PART if kind == "handle" else OF_CASE_CLOCK).get(axis, "")
+    every, own_clocks = clocks_due(kind), clocks_due(kind, one)
+    return Source(axis, tuple(measures.values()), statement(every), statement(own_clocks))
 
 
 def started(axis: Axis, measure: str, condition: str) -> Source:
     """Parts sent in the period, for the first time or again."""
     case, counts = OF_CASE.get(axis, OF_CASE[Axis.AREA])
-    sql = f"""
-        SELECT c.event_id, min(t.id) AS task_id, {SUBJECT[axis]} AS subject,
-            ARRAY['{measure}'] AS measures
-        FROM events_clock c {JOINS_TASK} {case}
-        WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
-            AND {counts} AND {condition}
-        GROUP BY 1, 3
-    """
-    return Source(axis, (measure,), sql)
+
+    def statement(one: str) -> str:
+        return f"""
+            SELECT c.event_id, min(t.id) AS task_id, {SUBJECT[axis]} AS subject,
+                ARRAY['{measure}'] AS measures
+            FROM events_clock c {JOINS_TASK} {case}
+            WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
+                AND {counts} AND {condition} {one}
+            GROUP BY 1, 3
+        """
+
+    return Source(axis, (measure,), statement(""), statement(OF_PART.get(axis, "")))
 
 
 def passed(axis: Axis) -> Source:
@@ -161,23 +181,26 @@ def passed(axis: Axis) -> Source:
     case, counts = OF_CASE.get(axis, OF_CASE[Axis.AREA])
     subject = SUBJECT[axis]
     lead = "AND t.role = 'lead'" if axis in PLACES else ""
-    sql = f"""
-        SELECT event_id, min(task_id) AS task_id, subject, ARRAY['passed_disposal'] AS measures
-        FROM (
-            SELECT c.event_id, t.id AS task_id, {subject} AS subject
-            FROM events_clock c {JOINS_TASK} {case}
-            WHERE c.kind = 'handle' AND c.stopped_at >= {START} AND c.stopped_at < {UNTIL}
-                AND NOT c.refunded AND {counts} {lead}
-                AND (c.started_at < t.sent_at OR t.state = 'handled')
-            UNION ALL
-            SELECT c.event_id, t.id, {subject}
-            FROM events_clock c {JOINS_TASK} {case}
-            WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
-                AND {counts} AND {AGAIN}
-        ) passed
-        GROUP BY event_id, subject
-    """
-    return Source(axis, ("passed_disposal",), sql)
+
+    def statement(one: str) -> str:
+        return f"""
+            SELECT event_id, min(task_id) AS task_id, subject, ARRAY['passed_disposal'] AS measures
+            FROM (
+                SELECT c.event_id, t.id AS task_id, {subject} AS subject
+                FROM events_clock c {JOINS_TASK} {case}
+                WHERE c.kind = 'handle' AND c.stopped_at >= {START} AND c.stopped_at < {UNTIL}
+                    AND NOT c.refunded AND {counts} {lead} {one}
+                    AND (c.started_at < t.sent_at OR t.state = 'handled')
+                UNION ALL
+                SELECT c.event_id, t.id, {subject}
+                FROM events_clock c {JOINS_TASK} {case}
+                WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
+                    AND {counts} AND {AGAIN} {one}
+            ) passed
+            GROUP BY event_id, subject
+        """
+
+    return Source(axis, ("passed_disposal",), statement(""), statement(OF_PART.get(axis, "")))
 
 
 def stock(axis: Axis) -> Source:

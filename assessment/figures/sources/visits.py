@@ -10,13 +10,8 @@ MEASURES = (("visits_due", "true"), ("visits_done", "bool_or(due.kept)"))
 KEY = "(due.care_id << 16) | (due.due_on - DATE '1970-01-01')"
 """The care and the day by which it asked for a visit; `figures.visits` reads it."""
 
-OWN = """
-    AND {row}.sight && ARRAY(
-        SELECT a.path FROM accounts_posting p JOIN grids_area a ON a.id = p.area_id
-        WHERE p.user_id = %(pk)s AND p.role = 'worker'
-    )
-"""
-"""Seen where the worker `pk` was ever posted: these an index finds."""
+OWN = "AND {row}.sight && %(paths)s::varchar[]"
+"""Seen where the worker was ever posted (`paths`): these an index finds."""
 
 ASKED = """
     SELECT v.care_id, v.due_on, v.sight, v.day <= v.due_on AND v.visited_at <= %(now)s AS kept
