@@ -15,8 +15,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext
-from pypinyin import Style, lazy_pinyin
 
+from gridgov import pinyin
 from gridgov.characters import check_line, check_text
 from gridgov.sentences import speak
 
@@ -93,8 +93,7 @@ def _dress(widget: dict[str, Any]) -> None:
 @lru_cache(maxsize=20_000)
 def search_words(text: str) -> str:
     """Pinyin initials and full pinyin of a label: 垃圾 gives "lj laji"."""
-    initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
-    return f"{initials} {''.join(lazy_pinyin(text))}".lower()
+    return f"{pinyin.initials(text)} {''.join(pinyin.syllables(text, typed=True))}".lower()
 
 
 class Picker(forms.Select):

@@ -4,6 +4,7 @@ import os
 
 import django
 
+from gridgov import pinyin
 from gridgov.readable import Handler
 from gridgov.startup import refuse_demo_accounts, settle
 
@@ -12,3 +13,4 @@ django.setup(set_prefix=False)
 application = Handler()
 refuse_demo_accounts()
 settle()
+pinyin.load()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import Style, lazy_pinyin
-
+from gridgov import pinyin
 from grids.models import Level
 
 # The longest suffix first; what stands before it is spelled in pinyin.
@@ -60,7 +59,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 
 def initials(name: str) -> str:
     """城关镇 gives "cgz"."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]
+    return pinyin.initials(name)[:100]
 
 
 def english_name(name: str, level: str) -> str:
@@ -100,7 +99,7 @@ def _spelled(text: str) -> str:
     if text in SPELLED:
         return SPELLED[text]
     spelled = ""
-    for syllable in lazy_pinyin(text, v_to_u=True):
+    for syllable in pinyin.syllables(text):
         open_vowel = spelled and spelled[-1].isalpha() and re.match("[aeo]", syllable)
         spelled += ("'" if open_vowel else "") + syllable
     return spelled[:1].upper() + spelled[1:]
