@@ -24,7 +24,7 @@ KILOBYTES = 1024
 LEAST = 20
 """Frozen figures of at least so many cases are opened."""
 
-ROUNDS = 3
+ROUNDS = 6
 """How often each address of a measure is opened after the first time."""
 
 

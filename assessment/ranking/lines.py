@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 
 from django.urls import reverse
 
-from assessment.figures.indicators import Indicator
+from assessment.figures.indicators import INDICATORS, Indicator
 from assessment.figures.measures import MEASURES
 from assessment.ranking.table import STOCK, Brief, Counts, Ranking
 from assessment.ranking.trend import Trend, trends
@@ -37,6 +38,7 @@ class Cell:
     below: tuple[Number, ...]
     value: Decimal | None
     small: bool = False
+    label: str = ""
 
     @property
     def is_rate(self) -> bool:
@@ -84,14 +86,17 @@ def lines_of(ranking: Ranking, places: Sequence[Place]) -> list[Line]:
 
 
 class Addresses:
-    """Where a subject and the cases behind its figures are shown; looked up once a page."""
+    """Where a subject and the cases behind its figures are shown, and what the figures are called;
+    looked up once a page."""
 
     def __init__(self, ranking: Ranking) -> None:
         where = [ranking.period.code, ranking.kind, 0]
-        self._ranking = ranking
         cases = "figures:cases" if ranking.snapshot is None else "snapshots:cases"
         self._subject = reverse("ranking:subject", args=where)
         self._cases = reverse(cases, args=[*where, "measure"])
+        self._opens = cache(partial(opens_cases, ranking.user, ranking.kind))
+        self.measure = cache(_measure)
+        self.indicator = cache(_indicator)
 
     def subject(self, pk: int) -> str:
         return self._subject.replace("/0/", f"/{pk}/")
@@ -102,8 +107,14 @@ class Addresses:
             return ""
         return self._cases.replace("/0/measure/", f"/{pk}/{measure}/")
 
-    def _opens(self, pk: int) -> bool:
-        return opens_cases(self._ranking.user, self._ranking.kind, pk)
+
+def _measure(key: str) -> str:
+    """What it is called in the reader's language."""
+    return str(MEASURES[key].label)
+
+
+def _indicator(key: str) -> str:
+    return str(INDICATORS[key].label)
 
 
 def cells_of(
@@ -117,6 +128,7 @@ def cells_of(
             _numbers(one.denominator, counts, found, pk),
             one.value(counts),
             bool(one.denominator) and one.is_small(counts),
+            found.indicator(one.key),
         )
         for one in indicators
     )
@@ -131,7 +143,7 @@ def _numbers(
 def number(measure: str, counts: Counts, found: Addresses, pk: int) -> Number:
     value = counts.get(measure, 0)
     url = found.cases(pk, measure) if value else ""
-    return Number(value, str(MEASURES[measure].label), url)
+    return Number(value, found.measure(measure), url)
 
 
 def _stock(counts: Counts, found: Addresses, pk: int) -> Number:
