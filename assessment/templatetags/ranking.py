@@ -11,9 +11,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessment.ranking.lines import Cell, Number
+from assessment.ranking.lines import Cell, Line, Number
 from assessment.ranking.trend import HEIGHT, WIDTH, Trend
+from assessment.schemes.scoring import Unranked
+from gridgov.templatetags.frame import icon
 
 register = template.Library()
 
@@ -47,6 +50,52 @@ def few() -> SafeString:
         '<span class="visually-hidden"> ({0})</span></span>',
         _("few cases"),
     )
+
+
+@register.simple_tag
+def climbed(ranks: int | None) -> SafeString:
+    """How many ranks somebody went up, or down where it is negative."""
+    if ranks is None:
+        return SafeString('<span class="gg-quiet">—</span>')
+    if not ranks:
+        return format_html('<span class="gg-quiet">{}</span>', _("unchanged"))
+    sign, way, words = (
+        ("on-time", "up", _("up by")) if ranks > 0 else ("late", "down", _("down by"))
+    )
+    return format_html(
+        '<span class="gg-tag gg-tag-{}">{}<span class="visually-hidden">{} </span>{}</span>',
+        *(sign, icon(f"arrow-{way}", "gg-small"), words, abs(ranks)),
+    )
+
+
+@register.simple_tag
+def graded(line: Line) -> SafeString:
+    """Stars by the place, the grade by the points."""
+    found, stars, grade = [], line.place.stars, line.grade
+    if stars:
+        words = ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}
+        found.append((_("by the place among those ranked"), words))
+    if grade:
+        found.append((_("by the points reached"), grade))
+    return format_html_join(" · ", '<span title="{}">{}</span>', found)
+
+
+@register.simple_tag
+def noted(line: Line) -> SafeString:
+    """Why there is no rank, or that the figures are small."""
+    if line.place.unranked == Unranked.FEW and line.scored is not None:
+        words = ngettext(
+            "%(n)s case, ranked from %(least)s",
+            "%(n)s cases, ranked from %(least)s",
+            line.scored.volume,
+        ) % {"n": line.scored.volume, "least": line.scored.minimum}
+    elif line.place.unranked:
+        words = _("nothing to count")
+    elif line.place.small_sample:
+        words = _("few cases: read with care")
+    else:
+        return SafeString()
+    return format_html('<small class="gg-few">{}</small>', words)
 
 
 @register.simple_tag
