@@ -23,24 +23,28 @@ MOST = 2**31 - 1
 """No list has so many pages; a larger number does not fit the statement."""
 
 BEHIND = """
-    WITH keys AS MATERIALIZED ({keys}), seen AS MATERIALIZED ({in_sight}), pages AS (
-        SELECT greatest(1, ceil(count(*) / %(size)s::numeric))::bigint AS last FROM seen
+    WITH keys AS MATERIALIZED ({keys}), hidden AS MATERIALIZED ({out_of_sight}), pages AS (
+        SELECT total, hidden,
+            greatest(1, ceil((total - hidden) / %(size)s::numeric))::bigint AS last
+        FROM (
+            SELECT (SELECT count(*) FROM keys) AS total, (SELECT count(*) FROM hidden) AS hidden
+        ) counts
     )
-    SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM seen), ARRAY(
-        SELECT event_id FROM seen ORDER BY event_id DESC LIMIT %(size)s OFFSET (
-            SELECT %(size)s * (
-                CASE WHEN %(asked)s BETWEEN 1 AND last THEN %(asked)s ELSE last END - 1
-            ) FROM pages
+    SELECT total, hidden, ARRAY(
+        SELECT event_id FROM keys WHERE event_id NOT IN (SELECT event_id FROM hidden)
+        ORDER BY event_id DESC LIMIT %(size)s OFFSET (
+            %(size)s * (CASE WHEN %(asked)s BETWEEN 1 AND last THEN %(asked)s ELSE last END - 1)
         )
     )
+    FROM pages
 """
 
-ONE_BY_ONE = "SELECT keys.event_id FROM keys CROSS JOIN LATERAL ({seen} OFFSET 0) AS own"
+ONE_BY_ONE = "SELECT keys.event_id FROM keys WHERE NOT EXISTS ({seen} OFFSET 0)"
 """OFFSET 0 keeps the cases looked up one by one: there are few of them in a whole table."""
 
-BUT_SPECIAL = """
+THE_SPECIAL = """
     SELECT keys.event_id FROM keys WHERE
-        CASE WHEN keys.event_id IN ({special}) THEN EXISTS ({seen} OFFSET 0) ELSE true END
+        CASE WHEN keys.event_id IN ({special}) THEN NOT EXISTS ({seen} OFFSET 0) END
 """
 """Within a CASE the special ones are found once and kept by their hash, and only they looked up."""
 
@@ -69,21 +73,23 @@ def behind(
     `special` are the only ones among them that may not be among `rows`, where that is known
     (`Event.objects.special_below`): only they are looked up then.
     """
-    in_sight, own = _in_sight(rows, special)
+    hidden_ones, own = _out_of_sight(rows, special)
     given = {**params, **own, "size": size, "asked": _number(asked)}
     with connection.cursor() as cursor:
-        cursor.execute(BEHIND.format(keys=sql, in_sight=in_sight), given)
-        total, count, keys = cursor.fetchone()
-    page = Paginator(range(count), size).get_page(asked)
-    return Behind(total, total - count, page, rows.filter(pk__in=keys).order_by("-pk"))
+        cursor.execute(BEHIND.format(keys=sql, out_of_sight=hidden_ones), given)
+        total, hidden, keys = cursor.fetchone()
+    page = Paginator(range(total - hidden), size).get_page(asked)
+    return Behind(total, hidden, page, rows.filter(pk__in=keys).order_by("-pk"))
 
 
-def _in_sight(rows: QuerySet[Event], special: QuerySet[Event] | None) -> tuple[str, dict[str, Any]]:
+def _out_of_sight(
+    rows: QuerySet[Event], special: QuerySet[Event] | None
+) -> tuple[str, dict[str, Any]]:
     seen, own = named(rows.filter(pk=RawSQL("keys.event_id", ())).order_by().values("pk"), "own")
     if special is None:
         return ONE_BY_ONE.format(seen=seen), own
     kept, more = named(special.order_by().values("pk"), "special")
-    return BUT_SPECIAL.format(seen=seen, special=kept), {**own, **more}
+    return THE_SPECIAL.format(seen=seen, special=kept), {**own, **more}
 
 
 def named(rows: QuerySet[Any], prefix: str) -> tuple[str, dict[str, Any]]:
