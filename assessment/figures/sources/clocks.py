@@ -108,11 +108,17 @@ SUBJECT = {
 }
 PLACES = (Axis.AREA, Axis.WHOLE)
 JOINS_TASK = "JOIN events_task t ON t.id = c.task_id"
+SENT_BACK = "LEFT JOIN events_task t ON t.id = c.task_id AND t.round > 1"
+"""Few parts are ever sent back; of the others areas need nothing but that there is one."""
 EARLIER = """EXISTS (
     SELECT FROM events_clock b WHERE b.task_id = c.task_id AND b.kind = 'handle' AND b.id < c.id
 )"""
 AGAIN = f"(t.round > 1 AND {EARLIER})"
 """Started by a sending back: the part had been handled before."""
+
+FIRST = f"NOT {AGAIN}"
+FIRST_OF_PLACE = f"c.task_id IS NOT NULL AND NOT (coalesce(t.round, 1) > 1 AND {EARLIER})"
+"""The same where only parts that were sent back are joined."""
 
 
 def by_outcome(measures: dict[str, str]) -> str:
@@ -161,13 +167,14 @@ def due(axis: Axis, kind: str, outcome: str, measures: dict[str, str], more: str
 
 def started(axis: Axis, measure: str, condition: str) -> Source:
     """Parts sent in the period, for the first time or again."""
+    tasks = SENT_BACK if condition == FIRST_OF_PLACE else JOINS_TASK
     case, counts = OF_CASE.get(axis, OF_CASE[Axis.AREA])
 
     def statement(one: str) -> str:
         return f"""
-            SELECT c.event_id, min(t.id) AS task_id, {SUBJECT[axis]} AS subject,
+            SELECT c.event_id, min(c.task_id) AS task_id, {SUBJECT[axis]} AS subject,
                 ARRAY['{measure}'] AS measures
-            FROM events_clock c {JOINS_TASK} {case}
+            FROM events_clock c {tasks} {case}
             WHERE c.kind = 'handle' AND c.started_at >= {START} AND c.started_at < {UNTIL}
                 AND {counts} AND {condition} {one}
             GROUP BY 1, 3
@@ -241,8 +248,9 @@ SOURCES = (
     *(due(axis, "case", OUTCOME, CLOSING) for axis in (*PLACES, Axis.DEPARTMENT)),
     *(due(axis, "handle", PART, DISPOSAL, "AND t.role = 'lead'") for axis in PLACES),
     due(Axis.DEPARTMENT, "handle", PART, DISPOSAL),
-    *(started(axis, "dispatched", f"NOT {AGAIN}") for axis in (*PLACES, Axis.DEPARTMENT)),
-    started(Axis.OPERATOR, "dispatched", f"NOT {AGAIN} AND t.dispatcher_id IS NOT NULL"),
+    *(started(axis, "dispatched", FIRST_OF_PLACE) for axis in PLACES),
+    started(Axis.DEPARTMENT, "dispatched", FIRST),
+    started(Axis.OPERATOR, "dispatched", f"{FIRST} AND t.dispatcher_id IS NOT NULL"),
     *(started(axis, "reworked", AGAIN) for axis in (*PLACES, Axis.DEPARTMENT)),
     *(passed(axis) for axis in (*PLACES, Axis.DEPARTMENT)),
     stock(Axis.AREA),
