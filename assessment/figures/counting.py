@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessment.figures.measures import MEASURES
 from assessment.figures.periods import Period
 from assessment.figures.sources import Axis, Source, cases, clocks, people, talk, visits
-from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind
+from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind, only_root
 from grids.models import Area
 
 Counts = Mapping[str, int]
@@ -223,8 +223,8 @@ def is_whole(kind: SubjectKind, pk: int) -> bool:
     """Whether every case lies in this area: it is the only root."""
     if kind != SubjectKind.COUNTY:
         return False
-    roots = Area.objects.filter(depth=1).values_list("pk", flat=True)[:2]
-    return list(roots) == [pk]
+    root = only_root()
+    return root is not None and root.pk == pk
 
 
 # Everything at once

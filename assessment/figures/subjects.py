@@ -73,18 +73,36 @@ def departments(user: Any) -> QuerySet[Department]:
 
 def people(user: Any, kind: str, period: Period) -> QuerySet[User]:
     """Those who held a posting of the role in the period; a person always sees the own figures."""
-    scope = user.scope
-    sight = Q(user=user.pk)
-    if scope.role in SEE_PEOPLE and scope.area_paths:
-        sight |= under_any(scope.area_paths, "area__path")
-    held = Posting.objects.filter(
-        sight,
+    return User.objects.filter(pk__in=held(user, kind, period).values("user"))
+
+
+def held(user: Any, kind: str, period: Period) -> QuerySet[Posting]:
+    """The postings by which `people` are in sight."""
+    found = Posting.objects.filter(
+        _sight(user),
         Q(valid_to=None) | Q(valid_to__gt=period.start),
         valid_from__lt=period.end,
         role=PEOPLE[SubjectKind(kind)],
         area__isnull=False,
     )
-    return User.objects.filter(is_service=False, pk__in=held.order_by().values("user"))
+    return found.exclude(user__in=User.objects.filter(is_service=True)).order_by()
+
+
+def _sight(user: Any) -> Q:
+    """For a reader of the whole county no area has to be looked up."""
+    scope = user.scope
+    if scope.role not in SEE_PEOPLE or not scope.area_paths:
+        return Q(user=user.pk)
+    root = only_root()
+    if root is not None and root.path in scope.area_paths:
+        return Q()
+    return Q(user=user.pk) | under_any(scope.area_paths, "area__path")
+
+
+def only_root() -> Area | None:
+    """The area that all others lie in; None where there are several counties."""
+    roots = list(Area.objects.filter(depth=1).only("path")[:2])
+    return roots[0] if len(roots) == 1 else None
 
 
 def name_of(kind: str, row: Any) -> str:

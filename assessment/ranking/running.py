@@ -89,7 +89,7 @@ def live(kind: str, period: Period, user: Any, now: dt.datetime) -> Running:
     scheme = scheme_in_force(kind, period)
     found = Running(kind, period, scheme, user=user)
     found.live = counting.counts(kind, period, now, measures=found.measures)
-    seen = set(seen_keys(user, kind, period).values_list("pk", flat=True))
+    seen = set(seen_keys(user, kind, period))
     if scheme is None:
         keys = sorted(seen & found.live.keys())
         found.in_sight = [Place(pk, "", position) for position, pk in enumerate(keys, 1)]

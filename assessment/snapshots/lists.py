@@ -134,7 +134,7 @@ def short(kind: str) -> list[Measure]:
 def figure_lines(snapshot: Snapshot, kind: str, user: Any) -> list[Line]:
     """Subjects in sight that have any figure, by name."""
     counts = reading.counts_in(snapshot, kind)
-    keys = set(seen_keys(user, kind, snapshot.span).values_list("pk", flat=True)) & set(counts)
+    keys = set(seen_keys(user, kind, snapshot.span)) & set(counts)
     called = names(kind, keys)
     own = own_keys(user, kind)
     lines = [

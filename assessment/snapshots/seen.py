@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Role
 from assessment.figures.periods import Period
-from assessment.figures.subjects import AREAS, SubjectKind, visible
+from assessment.figures.subjects import AREAS, PEOPLE, SubjectKind, held, visible
 from grids.models import Area
 
 READERS = (
@@ -49,8 +49,10 @@ def seen(user: Any, kind: str, period: Period, pk: int) -> bool:
 
 
 def seen_keys(user: Any, kind: str, period: Period) -> QuerySet[Any]:
-    """The keys of what is in sight, as a subquery."""
-    return visible(user, kind, period).order_by().values("pk")
+    """The keys of what is in sight, as a list or a subquery; of people some more than once."""
+    if kind in PEOPLE:
+        return held(user, kind, period).values_list("user", flat=True)
+    return visible(user, kind, period).order_by().values_list("pk", flat=True)
 
 
 def own_keys(user: Any, kind: str) -> frozenset[int]:

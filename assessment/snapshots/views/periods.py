@@ -101,7 +101,7 @@ def what_changed(request: HttpRequest, code: str, revision: int) -> HttpResponse
         raise Http404
     changed = changes.changed_kinds(old, new)
     kind = _kind(request, kinds_for(user), changed)
-    keys = set(seen_keys(user, kind, new.span).values_list("pk", flat=True))
+    keys = set(seen_keys(user, kind, new.span))
     appeals = changes.carried_out(new)
     figures = [c for c in changes.figure_changes(old, new, kind, appeals) if c.pk in keys]
     moved = [c for c in changes.standing_changes(old, new, kind, appeals) if c.pk in keys]
